@@ -1,0 +1,161 @@
+"""The checks of one program, run in order or one at a time, each verdict found once."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from forklings.course import Exercise
+from forklings.grading.checks import Check, Grader
+from forklings.grading.guard import GraderHung, deadline
+from forklings.program import CheckFailed, EngineFault, OutOfTime, Program, Run, Undecided
+from forklings.report import CheckResult, Outcome, Verdict
+from forklings.sandbox.client import Sandbox
+from forklings.text import _
+
+# What a check may take beyond the time of the program's runs: the engine's own work.
+_SECONDS_OF_OURS = 30.0
+
+
+@dataclass(frozen=True)
+class _Ending:
+    """How one check ended under one start method."""
+
+    verdict: Verdict
+    outcome: Outcome
+    message: str = ""
+    help: str = ""
+    expected: str = ""
+    actual: str = ""
+
+
+class Session:
+    """Grades one program: holds its sandbox, its runs and the verdicts found so far.
+
+    A check is judged under the first start method, and while it passes under the
+    next; its verdict is the first that is not passed.
+    """
+
+    def __init__(
+        self, exercise: Exercise, grader: Grader, source: bytes, *, start_methods: Sequence[str] | None = None
+    ) -> None:
+        self.exercise = exercise
+        self.grader = grader
+        self._methods = tuple(start_methods or exercise.start_methods)
+        self._sandbox = Sandbox()
+        self._program = Program(
+            source,
+            file_name=exercise.file_name,
+            limits=exercise.limits,
+            start_method=self._methods[0],
+            sandbox=self._sandbox,
+        )
+        self._results: dict[str, CheckResult] = {}
+        self._timed_out = ""
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    @property
+    def program(self) -> Program:
+        return self._program
+
+    def close(self) -> None:
+        self._sandbox.close()
+
+    def warm_up(self) -> None:
+        """Start the sandbox's supervisor; a failure shows again, as ours, at the first run."""
+        self._sandbox.warm_up()
+
+    def result(self, check: Check) -> CheckResult:
+        """The verdict of a check; those that it needs are found first."""
+        if check.name not in self._results:
+            started = time.monotonic()
+            ending, method = self._judge(check)
+            passed = ending.verdict is Verdict.PASSED
+            self._results[check.name] = CheckResult(
+                name=check.name,
+                promise=_(check.promise),
+                verdict=ending.verdict,
+                points=check.points if passed else 0,
+                max_points=check.points,
+                outcome=ending.outcome,
+                message=ending.message,
+                help=ending.help,
+                expected=ending.expected,
+                actual=ending.actual,
+                start_method="" if passed or ending.verdict is Verdict.SKIPPED else method,
+                seconds=round(time.monotonic() - started, 3),
+            )
+        return self._results[check.name]
+
+    def results(self) -> tuple[CheckResult, ...]:
+        """The verdicts of all checks, in the grader's order."""
+        return tuple(self.result(check) for check in self.grader.checks)
+
+    def _judge(self, check: Check) -> tuple[_Ending, str]:
+        if check.needs:
+            needed = self.grader.check(check.needs)
+            if self.result(needed).verdict is not Verdict.PASSED:
+                message = _("Not asked yet: first comes “{promise}”").format(promise=_(needed.promise))
+                return _Ending(Verdict.SKIPPED, Outcome.FINISHED, message), ""
+        if self._timed_out:
+            message = _("Not asked: the program already hit the time limit in “{promise}”").format(
+                promise=self._timed_out
+            )
+            return _Ending(Verdict.SKIPPED, Outcome.FINISHED, message), ""
+        ending = _Ending(Verdict.PASSED, Outcome.FINISHED)
+        for method in self._methods:
+            ending = self._judge_under(check, method)
+            if ending.outcome is Outcome.TIMEOUT:
+                self._timed_out = _(check.promise)
+            if ending.verdict is not Verdict.PASSED:
+                return ending, method
+        return ending, self._methods[0]
+
+    def _judge_under(self, check: Check, method: str) -> _Ending:
+        self._program.take_touched()
+        limits = self.exercise.limits
+        try:
+            with deadline(limits.exercise_seconds + _SECONDS_OF_OURS):
+                check.function(self._program.under(method))
+        except CheckFailed as failed:
+            return _Ending(Verdict.FAILED, failed.outcome, failed.message, failed.help, failed.expected, failed.actual)
+        except Undecided as undecided:
+            return _Ending(Verdict.UNDECIDED, undecided.outcome, undecided.message)
+        except OutOfTime:
+            message = _("The runs of this exercise took more than {seconds:g} seconds together.").format(
+                seconds=limits.exercise_seconds
+            )
+            return _Ending(Verdict.FAILED, Outcome.TIMEOUT, message)
+        except EngineFault as fault:
+            return _Ending(Verdict.GRADER_ERROR, Outcome.ENGINE_ERROR, _ours(str(fault)))
+        except GraderHung:
+            return _Ending(Verdict.GRADER_ERROR, Outcome.ENGINE_ERROR, _ours(_("the grader did not end")))
+        except Exception as error:
+            return _Ending(Verdict.GRADER_ERROR, Outcome.ENGINE_ERROR, _ours(_where(error, self.grader.path)))
+        return _Ending(Verdict.PASSED, _gravest(self._program.take_touched()))
+
+
+def _gravest(runs: tuple[Run, ...]) -> Outcome:
+    return min((run.outcome for run in runs), key=lambda outcome: outcome.gravity, default=Outcome.FINISHED)
+
+
+def _ours(why: str) -> str:
+    return _("This is a fault of the grader, not of your program; please tell whoever runs the course: {why}").format(
+        why=why
+    )
+
+
+def _where(error: Exception, grader: Path) -> str:
+    said = f"{type(error).__name__}: {error}"
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.filename == str(grader):
+            return f"{said} ({grader.name}:{frame.lineno})"
+    return said

@@ -1,0 +1,229 @@
+"""Loaded by every Python process of a run before any of the student's code.
+
+It does four small things, and nothing that a program would notice: lines are flushed as
+they end, the start method is the one that is graded, the processes say of themselves
+when they are born, started and waited for, and a stack dump is written when the
+supervisor asks for one. What is said goes to a datagram socket where the kernel adds
+the sender's pid; it is useful, not proof.
+
+Nothing is imported that costs time or that `import multiprocessing` would not import:
+multiprocessing's modules are amended when the program itself imports them.
+"""
+
+import os
+import sys
+
+_HERE = os.path.dirname(os.path.abspath(__file__))
+
+# Out of the way of the descriptors 3, 4, 5 … that a program sees itself get.
+_FIRST_FD = 900
+
+
+class _Voice:
+    """The way to the supervisor: one descriptor that forked children share."""
+
+    fd = -1
+
+
+def _say(kind, *fields):
+    words = [kind, *(str(field).encode("unicode_escape").decode("ascii") for field in fields)]
+    try:  # noqa: SIM105 - contextlib is not loaded in a fresh interpreter
+        os.write(_Voice.fd, b"\x01" + "\t".join(words).encode("ascii")[:4000])
+    except OSError:
+        pass  # the program closed it, or the run is being ended
+
+
+def _connect(address):
+    import _socket
+    import fcntl
+
+    voice = _socket.socket(_socket.AF_UNIX, _socket.SOCK_DGRAM)
+    try:
+        voice.connect(address)
+        _Voice.fd = fcntl.fcntl(voice.fileno(), fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
+    except OSError:
+        _Voice.fd = -1
+    voice.close()
+
+
+def _answer_dump_requests(number):
+    import faulthandler
+
+    if _Voice.fd >= 0:
+        faulthandler.register(number, file=_Voice.fd, all_threads=True)
+
+
+def _say_forks():
+    def in_child():
+        _say("forked", os.getppid())
+
+    os.register_at_fork(after_in_child=in_child)
+
+
+# -- multiprocessing, amended when it is imported ------------------------------------
+
+
+def _amend_context(context):
+    """Below set_start_method, so that the student's own call still works."""
+    method = os.environ.get("FORKLINGS_START_METHOD")
+    if method:
+        context._default_context._default_context = context._concrete_contexts[method]
+
+
+def _amend_process(process):
+    base = process.BaseProcess
+    start, bootstrap = base.start, base._bootstrap
+
+    def start_and_say(self):
+        result = start(self)
+        _say("started", self.pid, self.daemon, self.name)
+        return result
+
+    def say_and_bootstrap(self, *args, **kwargs):
+        _say("born", self.name)
+        return bootstrap(self, *args, **kwargs)
+
+    _dress(start_and_say, start)
+    _dress(say_and_bootstrap, bootstrap)
+    base.start, base._bootstrap = start_and_say, say_and_bootstrap
+
+
+def _amend_popen(module):
+    popen = module.Popen
+    if "poll" not in vars(popen):
+        return
+    poll = popen.poll
+
+    def poll_and_say(self, *args, **kwargs):
+        known = self.returncode
+        result = poll(self, *args, **kwargs)
+        if known is None and self.returncode is not None:
+            _say("waited", self.pid, self.returncode)
+        return result
+
+    _dress(poll_and_say, poll)
+    popen.poll = poll_and_say
+
+
+def _dress(new, old):
+    for name in ("__name__", "__qualname__", "__doc__", "__module__"):
+        setattr(new, name, getattr(old, name))
+
+
+_AMENDED = {
+    "multiprocessing.context": _amend_context,
+    "multiprocessing.process": _amend_process,
+    "multiprocessing.popen_fork": _amend_popen,
+    "multiprocessing.popen_forkserver": _amend_popen,
+}
+
+
+class _AmendingLoader:
+    """Loads a module as its own loader does, then amends it and steps back."""
+
+    def __init__(self, loader, amend):
+        self._loader = loader
+        self._amend = amend
+
+    def create_module(self, spec):
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module):
+        module.__spec__.loader = module.__loader__ = self._loader
+        self._loader.exec_module(module)
+        self._amend(module)
+
+
+class _AmendingFinder:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        amend = _AMENDED.pop(name, None)
+        if amend is None:
+            return None
+        from importlib.machinery import PathFinder
+
+        spec = PathFinder.find_spec(name, path, target)
+        if spec is not None and spec.loader is not None:
+            spec.loader = _AmendingLoader(spec.loader, amend)
+        return spec
+
+
+# -- a drive: a function of the grader's, called beside the student's module ----------
+
+# The kernel hands a datagram over whole or not at all; this stays below its limit.
+_MOST_RESULT_BYTES = 60_000
+
+
+def drive(function, module_name, arguments):
+    """Import the student's module, call function(module, **arguments), send the result."""
+    import importlib
+
+    try:
+        module = importlib.import_module(module_name)
+    except BaseException as error:
+        _send_result({"unimportable": f"{type(error).__name__}: {error}"[:500]})
+        raise
+    _send_result({"result": function(module, **arguments)})
+
+
+def _send_result(document):
+    import json
+
+    try:
+        text = json.dumps(document, ensure_ascii=True)
+    except (TypeError, ValueError, RecursionError) as error:
+        text = json.dumps({"unserialisable": f"{type(error).__name__}: {error}"[:500]})
+    if len(text) > _MOST_RESULT_BYTES:
+        text = json.dumps({"oversized": len(text)})
+    os.write(_Voice.fd, b"\x02" + text.encode("ascii"))
+
+
+# -- the program itself ---------------------------------------------------------------
+
+
+def _say_whether_it_compiles(path):
+    """Said before any of the program runs, so a program cannot say it of itself."""
+    try:
+        with open(path, "rb") as file:
+            source = file.read()
+        compile(source, path, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        _say("invalid", error.lineno or 0, error.msg)
+    except (ValueError, OverflowError, RecursionError, MemoryError) as error:
+        _say("invalid", 0, error)
+    except OSError as error:
+        _say("unreadable", error)
+
+
+def _hide():
+    """Leave sys.path as the program would find it, and let a hidden sitecustomize run."""
+    while _HERE in sys.path:
+        sys.path.remove(_HERE)
+    from importlib.machinery import PathFinder
+
+    spec = PathFinder.find_spec("sitecustomize", sys.path)
+    if spec is not None and spec.loader is not None:
+        from importlib.util import module_from_spec
+
+        spec.loader.exec_module(module_from_spec(spec))
+
+
+def _start():
+    address = os.environ.get("FORKLINGS_WIRE")
+    if address:
+        _connect(address)
+        _say("hello", os.getppid(), *sys.orig_argv[-2:])
+        _answer_dump_requests(int(os.environ["FORKLINGS_DUMP_SIGNAL"]))
+        _say_forks()
+    if os.environ.get("FORKLINGS_BUFFERING") == "line":
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.reconfigure(line_buffering=True)
+    sys.meta_path.insert(0, _AmendingFinder)
+    main = os.environ.pop("FORKLINGS_PROGRAM", None)
+    if main:
+        _say_whether_it_compiles(main)
+    _hide()
+
+
+_start()

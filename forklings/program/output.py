@@ -1,0 +1,63 @@
+"""What the processes wrote, put back together line by line and process by process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from forklings.program.processes import Process
+from forklings.sandbox.evidence import Piece
+
+STDOUT, STDERR = 1, 2
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line that one process wrote, without its newline.
+
+    torn is True where pieces of another process came between its own: on a terminal
+    the two would be mixed.
+    """
+
+    text: str
+    process: Process
+    torn: bool
+
+
+def text(pieces: Iterable[Piece], stream: int) -> str:
+    """A stream as it would stand in a file; bytes that are not UTF-8 are shown escaped."""
+    return _decoded(b"".join(piece.data for piece in pieces if piece.stream == stream))
+
+
+def lines(pieces: Iterable[Piece], stream: int, processes: Mapping[int, Process]) -> tuple[Line, ...]:
+    """The lines of a stream in the order in which they were ended.
+
+    A line that its process never ended comes last.
+    """
+    unfinished: dict[int, bytes] = {}
+    torn: set[int] = set()
+    found: list[Line] = []
+
+    def close(pid: int, data: bytes) -> None:
+        found.append(Line(_decoded(data), processes[pid], pid in torn))
+        torn.discard(pid)
+
+    for piece in pieces:
+        if piece.stream != stream:
+            continue
+        open_elsewhere = {pid for pid, data in unfinished.items() if data and pid != piece.pid}
+        if open_elsewhere:
+            torn |= open_elsewhere
+            torn.add(piece.pid)
+        *ended, rest = (unfinished.get(piece.pid, b"") + piece.data).split(b"\n")
+        for data in ended:
+            close(piece.pid, data)
+        unfinished[piece.pid] = rest
+    for pid, data in unfinished.items():
+        if data:
+            close(pid, data)
+    return tuple(found)
+
+
+def _decoded(data: bytes) -> str:
+    return data.decode("utf-8", "backslashreplace")

@@ -1,0 +1,34 @@
+"""The last error that a process wrote, in one line, with the student's own line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_FILE = re.compile(r'^\s+File "(?P<path>[^"]*)", line (?P<line>\d+)')
+_BEGIN = "Traceback (most recent call last):"
+
+
+def last_error(lines: Sequence[str], program: str, file_name: str) -> str:
+    """For example "ValueError: no (here.py:12)", or "" where no traceback was written.
+
+    program is the path that the traceback names, file_name how the student knows it.
+    """
+    number = ""
+    error = ""
+    inside = False
+    for line in lines:
+        if line.strip() == _BEGIN:
+            inside, number = True, ""
+        elif inside and (match := _FILE.match(line)):
+            if match["path"] == program:
+                number = match["line"]
+        elif inside and line and not line[0].isspace():
+            error = f"{line} ({file_name}:{number})" if number else line
+            inside = False
+    return error
+
+
+def lacks_main_guard(stderr: str) -> bool:
+    """Whether multiprocessing complained of a program that starts processes when imported."""
+    return "current process has finished its bootstrapping phase" in stderr

@@ -1,0 +1,84 @@
+"""What a run leaves behind as evidence: frozen records, made by the sandbox alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forklings.course.records import Limits
+
+
+@dataclass(frozen=True)
+class Launch:
+    """One program to run.
+
+    files are written into a fresh folder that is the working directory; command is
+    relative to it; buffering is "line" or "block".
+    """
+
+    files: dict[str, bytes]
+    command: tuple[str, ...]
+    program: str
+    start_method: str
+    buffering: str
+    limits: Limits
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Bytes that one process wrote to stream 1 or 2, in the order of the writes."""
+
+    stream: int
+    pid: int
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a process said of itself; the pid is the kernel's word, the rest its own."""
+
+    pid: int
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """A process that nobody waited for; status is None where it still ran."""
+
+    pid: int
+    status: int | None
+    command: str
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Where a process was when the run was stopped: its state, and the system call of each task."""
+
+    pid: int
+    state: str
+    waits_in: tuple[str, ...]
+    command: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A run from the outside: what the kernel and the supervisor attest, and what was said.
+
+    status is the raw wait status of the main process, None where it was stopped;
+    stopped_by names the limit, or is "".
+    """
+
+    main: int
+    folder: str
+    status: int | None
+    stopped_by: str
+    detail: dict[str, int]
+    pieces: tuple[Piece, ...]
+    statements: tuple[Statement, ...]
+    leftovers: tuple[Leftover, ...]
+    stacks: tuple[Stack, ...]
+    files: tuple[str, ...]
+    resources: tuple[str, ...]
+    seconds: float
+    cpu_seconds: float
+    peak_memory: int
+    peak_processes: int

@@ -1,0 +1,309 @@
+"""The loop of one run: reads output, watches processes and limits, says when it is over.
+
+It is handed a started program and streams evidence to the grader as it comes. What runs
+here sees the run's pids as the program does. A driver that also decides who goes next
+adds its descriptors to the same loop.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import socket
+import struct
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from forklings.sandbox import wire
+from forklings.sandbox.supervisor import ending, tree
+
+# How often memory and processes are counted, in seconds.
+_TICK = 0.02
+
+# What honest helper processes (resource tracker, fork server) get to follow their main.
+_HELPER_GRACE = 0.5
+
+# Evidence of a hang: how long all processes together get to write their stacks.
+_DUMP_SECONDS = 1.5
+
+# What the processes may say of themselves, in bytes, before it counts as a flood.
+_MOST_SAID = 4 * 1024 * 1024
+
+_MOST_BIRTHS_PER_PROCESS = 8
+
+_CREDENTIALS = struct.Struct("iii")
+_HELPER_MARKS = (b"from multiprocessing.resource_tracker import", b"from multiprocessing.forkserver import")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Of one run: wall time in seconds, live processes, bytes of memory and of output."""
+
+    seconds: float
+    processes: int
+    memory_bytes: int
+    output_bytes: int
+
+
+@dataclass
+class Channels:
+    """The reading ends of one run, all non-blocking and all with SO_PASSCRED."""
+
+    stdout: socket.socket
+    stderr: socket.socket
+    voices: socket.socket
+
+
+@dataclass
+class Facts:
+    """What the loop found; sent to the grader when the run is over."""
+
+    status: int | None = None
+    stopped_by: str = ""
+    detail: dict[str, int] = field(default_factory=dict)
+    leftovers: list[dict[str, object]] = field(default_factory=list)
+    stacks: list[dict[str, object]] = field(default_factory=list)
+    peak_memory: int = 0
+    peak_processes: int = 0
+
+
+class Stopped(Exception):
+    """The grader asked for an end, or is gone."""
+
+
+class Driver:
+    """Watches one program from its start to its end."""
+
+    def __init__(
+        self,
+        main: int,
+        limits: Limits,
+        channels: Channels,
+        wakeup: int,
+        grader: socket.socket,
+        tell: Callable[[wire.Frame], None],
+        dump_signal: int,
+    ) -> None:
+        self._main = main
+        self._limits = limits
+        self._wakeup = wakeup
+        self._grader = grader
+        self._tell = tell
+        self._dump_signal = dump_signal
+        self._streams = {channels.stdout.fileno(): (channels.stdout, 1), channels.stderr.fileno(): (channels.stderr, 2)}
+        self._voices = channels.voices
+        self._written = 0
+        self._said = 0
+        self._helpers: set[int] = set()
+        self._python: set[int] = {main}
+        self._births = 0
+        self._dumped: set[int] = set()
+        self._ended: set[int] = set()
+        self._next_look = 0.0
+        self._poll = select.poll()
+        for fd in (*self._streams, self._voices.fileno(), wakeup, grader.fileno()):
+            self._poll.register(fd, select.POLLIN)
+        self.facts = Facts()
+
+    def watch(self) -> Facts:
+        """Run the loop until the program's main process has ended or a limit is hit.
+
+        The caller ends what is left of the tree. Raises Stopped when the grader asks
+        for the end of the run or is gone.
+        """
+        deadline = time.monotonic() + self._limits.seconds
+        while self.facts.status is None and not self.facts.stopped_by:
+            now = time.monotonic()
+            if now >= deadline:
+                self._collect_stacks()
+                self._stop_for("timeout")
+                break
+            self._turn(min(_TICK, deadline - now))
+            self._reap()
+            self._look()
+        if self.facts.status is not None and not self.facts.stopped_by:
+            self._see_helpers_off(deadline)
+        self.drain()
+        return self.facts
+
+    # -- one turn of the loop ---------------------------------------------------------
+
+    def _turn(self, seconds: float) -> None:
+        for fd, _ in self._poll.poll(max(1, int(seconds * 1000))):
+            if fd in self._streams:
+                self._read_stream(fd)
+            elif fd == self._voices.fileno():
+                self._read_voices()
+            elif fd == self._wakeup:
+                os.read(fd, 4096)
+            else:
+                raise Stopped
+
+    def _read_stream(self, fd: int) -> bool:
+        """Read one piece of output, as one process wrote it; False when there is none."""
+        reader, stream = self._streams[fd]
+        try:
+            data, ancillary, _, _ = reader.recvmsg(1 << 16, socket.CMSG_SPACE(_CREDENTIALS.size))
+        except BlockingIOError:
+            return False
+        if not data:
+            if fd not in self._ended:
+                self._ended.add(fd)
+                self._poll.unregister(fd)
+            return False
+        room = self._limits.output_bytes - self._written
+        self._written += len(data)
+        if room > 0:
+            self._tell({"op": "output", "stream": stream, "pid": _sender(ancillary), "data": wire.text_of(data[:room])})
+        if self._written > self._limits.output_bytes:
+            self._stop_for("output_limit", written=self._written)
+        return True
+
+    def _read_voices(self) -> bool:
+        try:
+            data, ancillary, _, _ = self._voices.recvmsg(1 << 16, socket.CMSG_SPACE(_CREDENTIALS.size))
+        except BlockingIOError:
+            return False
+        pid = _sender(ancillary)
+        self._said += len(data)
+        if self._said > _MOST_SAID:
+            self._stop_for("output_limit", written=self._said)
+            return True
+        if data[:1] not in (b"\x01", b"\x02"):
+            self._dumped.add(pid)
+        if data.startswith((b"\x01hello", b"\x01forked")):
+            self._births += 1
+            self._python.add(pid)
+            if data.startswith(b"\x01hello") and any(mark in data for mark in _HELPER_MARKS):
+                self._helpers.add(pid)
+            if self._births > self._limits.processes * _MOST_BIRTHS_PER_PROCESS:
+                self._stop_for("process_limit", started=self._births)
+        self._tell({"op": "said", "pid": pid, "data": wire.text_of(data)})
+        return True
+
+    def _reap(self) -> None:
+        for pid, status in ending.reap():
+            if pid == self._main:
+                self.facts.status = status
+            elif pid not in self._helpers:
+                self._adopted(pid, status)
+
+    def _adopted(self, pid: int, status: int) -> None:
+        """A process that ended without its parent waiting for it."""
+        # Its voice may not have been read yet: it may be a helper after all.
+        while self._read_voices():
+            pass
+        if pid not in self._helpers:
+            self.facts.leftovers.append({"pid": pid, "status": status})
+
+    # -- limits -----------------------------------------------------------------------
+
+    def _look(self) -> None:
+        """Count processes and memory, at most every _TICK and a tenth of the time."""
+        started = time.monotonic()
+        if started < self._next_look:
+            return
+        living = tree.descendants(os.getpid())
+        self.facts.peak_processes = max(self.facts.peak_processes, len(living))
+        if len(living) > self._limits.processes:
+            self._stop_for("process_limit", living=len(living))
+        used = tree.memory(living, self._limits.memory_bytes)
+        self.facts.peak_memory = max(self.facts.peak_memory, used)
+        if used > self._limits.memory_bytes:
+            self._stop_for("memory_limit", bytes=used)
+        now = time.monotonic()
+        self._next_look = now + max(_TICK, 10 * (now - started))
+
+    def _stop_for(self, outcome: str, **detail: int) -> None:
+        if not self.facts.stopped_by:
+            self.facts.stopped_by = outcome
+            self.facts.detail = detail
+
+    # -- after main -------------------------------------------------------------------
+
+    def _see_helpers_off(self, deadline: float) -> None:
+        """Wait for the helpers to follow their main; anything else alive is a leftover.
+
+        A helper that is runnable and has not had the processor is given the rest of the
+        run's time: a loaded machine makes no honest program leaky.
+        """
+        grace = time.monotonic() + _HELPER_GRACE
+        while True:
+            self._reap()
+            while self._read_voices():
+                pass
+            living = tree.descendants(os.getpid())
+            strangers = [pid for pid in living if pid not in self._helpers]
+            if strangers or not living:
+                break
+            now = time.monotonic()
+            if now > grace and (now > deadline or not _any_runnable(living)):
+                break
+            self._turn(_TICK)
+        for pid in tree.descendants(os.getpid()):
+            if pid not in self._helpers:
+                self.facts.leftovers.append({"pid": pid, "status": None, "command": _command(pid)})
+
+    # -- evidence of a hang -----------------------------------------------------------
+
+    def _collect_stacks(self) -> None:
+        """Ask every Python process where it is, and note what the kernel says of each."""
+        living = tree.descendants(os.getpid())
+        for pid in living:
+            self.facts.stacks.append(
+                {"pid": pid, "state": tree.state(pid), "waits_in": _kernel_wait(pid), "command": _command(pid)}
+            )
+        asked = set()
+        for pid in living:
+            if pid in self._python and pid not in self._helpers:
+                try:
+                    os.kill(pid, self._dump_signal)
+                except OSError:
+                    continue
+                asked.add(pid)
+        end = time.monotonic() + _DUMP_SECONDS
+        quiet = 0
+        while time.monotonic() < end and quiet < 3:
+            before = self._said
+            self._turn(0.01)
+            quiet = quiet + 1 if self._said == before and asked <= self._dumped else 0
+
+    def drain(self) -> None:
+        """Read all that was written and not yet read."""
+        for fd in self._streams:
+            while self.facts.stopped_by != "output_limit" and self._read_stream(fd):
+                pass
+        while self.facts.stopped_by != "output_limit" and self._read_voices():
+            pass
+
+
+def _sender(ancillary: list[tuple[int, int, bytes]]) -> int:
+    for level, kind, data in ancillary:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
+            pid: int = _CREDENTIALS.unpack(data[: _CREDENTIALS.size])[0]
+            return pid
+    return 0
+
+
+def _any_runnable(pids: list[int]) -> bool:
+    return any(tree.state(pid) in ("R", "D") for pid in pids)
+
+
+def _command(pid: int) -> str:
+    text = tree.read(f"/proc/{pid}/cmdline") or b""
+    return wire.text_of(text.replace(b"\0", b" ")[:200])
+
+
+def _kernel_wait(pid: int) -> list[str]:
+    """The system call that each task of a process is in, as /proc words it."""
+    found: list[str] = []
+    try:
+        tasks = os.listdir(f"/proc/{pid}/task")
+    except OSError:
+        return found
+    for task in tasks[:32]:
+        text = tree.read(f"/proc/{pid}/task/{task}/syscall")
+        if text:
+            found.append(wire.text_of(text.strip()))
+    return found

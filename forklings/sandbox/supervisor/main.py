@@ -1,0 +1,204 @@
+"""The supervisor's life: take a run request, run it, sweep, wait for the next.
+
+One supervisor serves the runs of one submission. It ends when the grader closes the
+wire or dies, and ends the run that is under way first.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import signal
+import socket
+import sys
+import tempfile
+import time
+
+from forklings.sandbox import wire
+from forklings.sandbox.supervisor import ending, identity, launch
+from forklings.sandbox.supervisor.driver import Channels, Driver, Limits, Stopped
+
+# Real-time signals have no meaning to programs that do not give them one, so a stack
+# dump on request takes none of the signals that exercises are about.
+_DUMP_SIGNAL = signal.SIGRTMAX - 1
+
+_MOST_LISTED = 100
+
+
+class Supervisor:
+    def __init__(self, grader: socket.socket, must_read: list[str]) -> None:
+        self._grader = grader
+        identity.become_guardian()
+        self._wakeup_read, wakeup_write = os.pipe()
+        for fd in (self._wakeup_read, wakeup_write):
+            os.set_blocking(fd, False)
+        signal.signal(signal.SIGCHLD, lambda number, frame: None)
+        signal.set_wakeup_fd(wakeup_write, warn_on_full_buffer=False)
+        # A Ctrl-C in the terminal is the grader's to handle: it closes the wire.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        self._identity, self._lease = identity.choose(must_read)
+
+    def serve(self) -> None:
+        reader = wire.FrameReader()
+        with contextlib.suppress(wire.WireClosed, Stopped):
+            while True:
+                for frame in wire.receive(self._grader, reader):
+                    self._run(frame)
+
+    def _tell(self, frame: wire.Frame) -> None:
+        wire.send(self._grader, frame)
+
+    def _run(self, request: wire.Frame) -> None:
+        folder = ""
+        try:
+            # Short, because the addresses of Unix sockets are (108 bytes, unix(7)).
+            folder = tempfile.mkdtemp(prefix="fl-")
+            run = _Run(folder, request, self._identity)
+        except OSError as error:
+            self._tell({"op": "failed", "why": f"no folder for the run: {error}"})
+            ending.remove_folder(folder)
+            return
+        try:
+            self._conduct(run)
+        finally:
+            ending.end_tree(self._identity.uid)
+            run.close()
+            ending.remove_folder(folder)
+            if self._identity.uid is not None:
+                ending.sweep_shared_memory(self._identity.uid)
+
+    def _conduct(self, run: _Run) -> None:
+        started = time.monotonic()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        try:
+            main = launch.start(run.launch())
+        except (OSError, launch.LaunchFailed) as error:
+            self._tell({"op": "failed", "why": f"the interpreter could not be started: {error}"})
+            return
+        run.close_writers()
+        self._tell({"op": "started", "pid": main, "folder": run.box})
+        driver = Driver(
+            main=main,
+            limits=run.limits,
+            channels=run.channels,
+            wakeup=self._wakeup_read,
+            grader=self._grader,
+            tell=self._tell,
+            dump_signal=_DUMP_SIGNAL,
+        )
+        facts = driver.watch()
+        seconds = time.monotonic() - started
+        _, remaining = ending.end_tree(self._identity.uid)
+        resources = [] if self._identity.uid is None else ending.sweep_shared_memory(self._identity.uid)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        self._tell(
+            {
+                "op": "ended",
+                "status": facts.status,
+                "stopped_by": facts.stopped_by,
+                "detail": facts.detail,
+                "leftovers": facts.leftovers[:_MOST_LISTED],
+                "stacks": facts.stacks[:_MOST_LISTED],
+                "files": _listing(run.box)[:_MOST_LISTED],
+                "resources": resources[:_MOST_LISTED],
+                "unkillable": remaining,
+                "seconds": seconds,
+                "cpu_seconds": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
+                "peak_memory": facts.peak_memory,
+                "peak_processes": facts.peak_processes,
+            }
+        )
+
+
+class _Run:
+    """The folder, the descriptors and the settings of one run."""
+
+    def __init__(self, folder: str, request: wire.Frame, who: identity.Identity) -> None:
+        self.folder = folder
+        self.box = os.path.join(folder, "box")
+        self._request = request
+        self._who = who
+        sizes = request["limits"]
+        self.limits = Limits(
+            seconds=float(sizes["seconds"]),
+            processes=int(sizes["processes"]),
+            memory_bytes=int(sizes["memory_mb"]) << 20,
+            output_bytes=int(sizes["output_kb"]) << 10,
+        )
+        os.chmod(folder, 0o711)
+        for name in ("box", "tmp", "home"):
+            os.mkdir(os.path.join(folder, name))
+            self._give(os.path.join(folder, name))
+        for name, text in request["files"].items():
+            path = os.path.join(self.box, name)
+            with open(path, "wb") as file:
+                file.write(wire.bytes_of(text))
+            self._give(path)
+        self._writers: list[socket.socket] = []
+        voices = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
+        voices.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        self._address = os.path.join(folder, "wire")
+        voices.bind(self._address)
+        self._give(self._address)
+        self.channels = Channels(stdout=self._pair(), stderr=self._pair(), voices=voices)
+        self._stdin = os.open(os.devnull, os.O_RDONLY)
+
+    def _give(self, path: str) -> None:
+        if self._who.uid is not None and self._who.gid is not None:
+            os.chown(path, self._who.uid, self._who.gid)
+
+    def _pair(self) -> socket.socket:
+        reader, writer = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        # On before anything is written: the kernel stamps what is sent from then on.
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        reader.setblocking(False)
+        self._writers.append(writer)
+        return reader
+
+    def launch(self) -> launch.Launch:
+        environment = dict(self._request["environment"])
+        environment["HOME"] = os.path.join(self.folder, "home")
+        environment["TMPDIR"] = os.path.join(self.folder, "tmp")
+        environment["FORKLINGS_WIRE"] = self._address
+        environment["FORKLINGS_DUMP_SIGNAL"] = str(int(_DUMP_SIGNAL))
+        return launch.Launch(
+            command=self._request["command"],
+            environment=environment,
+            folder=self.box,
+            stdin=self._stdin,
+            stdout=self._writers[0].fileno(),
+            stderr=self._writers[1].fileno(),
+            identity=self._who,
+            file_bytes=int(self._request["limits"]["file_mb"]) << 20,
+            most_processes=self.limits.processes,
+        )
+
+    def close_writers(self) -> None:
+        """Once the program holds them, so that the end of the last writer is seen."""
+        for writer in self._writers:
+            writer.close()
+
+    def close(self) -> None:
+        self.close_writers()
+        for reader in (self.channels.stdout, self.channels.stderr, self.channels.voices):
+            reader.close()
+        os.close(self._stdin)
+
+
+def _listing(box: str) -> list[str]:
+    """Paths below the program's folder, relative to it, folders with a slash."""
+    found: list[str] = []
+    for path, folders, files in os.walk(box):
+        base = os.path.relpath(path, box)
+        found += [os.path.normpath(os.path.join(base, name)) + "/" for name in folders]
+        found += [os.path.normpath(os.path.join(base, name)) for name in files]
+        if len(found) > _MOST_LISTED:
+            break
+    return sorted(os.fsencode(name).decode("utf-8", "replace") for name in found)
+
+
+def main() -> None:
+    grader = socket.socket(fileno=int(sys.argv[1]))
+    os.set_inheritable(grader.fileno(), False)
+    Supervisor(grader, sys.argv[2:]).serve()

@@ -1,0 +1,113 @@
+"""What /proc says of the processes below the supervisor (proc(5))."""
+
+from __future__ import annotations
+
+import os
+
+PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def read(path: str) -> bytes | None:
+    """A file of /proc whole, or None when its process is gone or may not be read."""
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        chunks = []
+        while chunk := os.read(fd, 1 << 16):
+            chunks.append(chunk)
+        return b"".join(chunks)
+    except OSError:
+        return None
+    finally:
+        os.close(fd)
+
+
+def has_children_files() -> bool:
+    """Whether this kernel lists a task's children (CONFIG_PROC_CHILDREN)."""
+    return os.path.exists("/proc/thread-self/children")
+
+
+def _children_of(pid: int) -> list[int]:
+    found: list[int] = []
+    try:
+        tasks = os.listdir(f"/proc/{pid}/task")
+    except OSError:
+        return found
+    for task in tasks:
+        text = read(f"/proc/{pid}/task/{task}/children")
+        if text:
+            found.extend(int(word) for word in text.split())
+    return found
+
+
+def _parents() -> dict[int, list[int]]:
+    children: dict[int, list[int]] = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            fields = stat_fields(int(name))
+            if fields is not None:
+                children.setdefault(int(fields[1]), []).append(int(name))
+    return children
+
+
+def stat_fields(pid: int) -> list[bytes] | None:
+    """Fields of /proc/PID/stat from the state on; the name before it may hold anything."""
+    text = read(f"/proc/{pid}/stat")
+    if not text:
+        return None
+    return text[text.rindex(b")") + 2 :].split()
+
+
+def state(pid: int) -> str:
+    """The state letter of a process, or "" when it is gone."""
+    fields = stat_fields(pid)
+    return fields[0].decode("ascii") if fields else ""
+
+
+def descendants(root: int) -> list[int]:
+    """Every process below root, zombies too, parents before their children."""
+    listed = None if has_children_files() else _parents()
+    found: list[int] = []
+    seen = {root}
+    todo = [root]
+    while todo:
+        parent = todo.pop()
+        for child in _children_of(parent) if listed is None else listed.get(parent, []):
+            if child not in seen:
+                seen.add(child)
+                found.append(child)
+                todo.append(child)
+    return found
+
+
+def resident(pid: int) -> int:
+    """Resident bytes of a process: quick, and counts shared pages in full."""
+    text = read(f"/proc/{pid}/statm")
+    return int(text.split()[1]) * PAGE if text else 0
+
+
+def proportional(pid: int) -> int:
+    """Proportional set size in bytes: shared pages divided among those who share them.
+
+    Falls back to the resident size where the kernel does not say.
+    """
+    text = read(f"/proc/{pid}/smaps_rollup")
+    if text:
+        for line in text.splitlines():
+            if line.startswith(b"Pss:"):
+                return int(line.split()[1]) * 1024
+    return resident(pid)
+
+
+def memory(pids: list[int], limit: int) -> int:
+    """Memory of processes together, in bytes; exact only where it may pass the limit.
+
+    The resident sum is never below the proportional one, so the costly reading is
+    done when the cheap one could matter.
+    """
+    total = sum(resident(pid) for pid in pids)
+    if total <= limit:
+        return total
+    return sum(proportional(pid) for pid in pids)
