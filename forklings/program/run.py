@@ -19,6 +19,9 @@ from forklings.text import _
 
 Pattern = re.Pattern[str]
 
+# Who should have written a line: one process, any of several, a pid, or anyone.
+Writer = Process | int | Sequence[Process] | None
+
 # How these runs ended leaves their output a matter of luck, so no right line excuses it.
 _UNSOUND = frozenset(Outcome) - {Outcome.FINISHED, Outcome.SIGNALED}
 
@@ -178,7 +181,7 @@ class Run:
         self,
         text: str | Pattern,
         *,
-        by: Process | int | None = None,
+        by: Writer = None,
         times: int | None = None,
         help: str = "",
     ) -> Line:
@@ -187,15 +190,15 @@ class Run:
         A pattern must match the whole line. Gives the first such line.
         """
         self.require_sound()
-        writer = self._process(by)
+        writers = self._writers(by)
         matching = [line for line in self.lines if _matches(text, line.text)]
         whole = [line for line in matching if not line.torn]
-        wanted = [line for line in whole if writer is None or line.process is writer]
+        wanted = [line for line in whole if writers is None or line.process in writers]
         if wanted and (times is None or len(wanted) == times):
             return wanted[0]
         expected = _shown(text)
-        if writer is not None:
-            expected = _("{line}, written by {process}").format(line=expected, process=writer)
+        if writers is not None:
+            expected = _("{line}, written by {process}").format(line=expected, process=_who(writers))
         if times is not None:
             expected = (
                 _("{line}, {count} times").format(line=expected, count=times)
@@ -203,17 +206,19 @@ class Run:
                 else (_("{line}, once").format(line=expected))
             )
         self.fail(
-            self._missing_line(matching, whole, wanted, writer),
+            self._missing_line(matching, whole, wanted, writers),
             expected=expected,
             actual=self._lines_shown(),
             help=help or self._guard_help(),
         )
 
-    def expect_no_line(self, text: str | Pattern, *, by: Process | int | None = None, help: str = "") -> None:
+    def expect_no_line(self, text: str | Pattern, *, by: Writer = None, help: str = "") -> None:
         """stdout has no such line, or none from this process."""
         self.require_sound()
-        writer = self._process(by)
-        found = [line for line in self.lines if _matches(text, line.text) and writer in (None, line.process)]
+        writers = self._writers(by)
+        found = [
+            line for line in self.lines if _matches(text, line.text) and (writers is None or line.process in writers)
+        ]
         if found:
             self.fail(
                 _("A line is there that should not be."),
@@ -351,18 +356,21 @@ class Run:
             help=self._guard_help(),
         )
 
-    def _missing_line(self, matching: list[Line], whole: list[Line], wanted: list[Line], writer: Process | None) -> str:
+    def _missing_line(
+        self, matching: list[Line], whole: list[Line], wanted: list[Line], writers: tuple[Process, ...] | None
+    ) -> str:
         if wanted:
             return _("The line is there {count} times.").format(count=len(wanted))
-        if whole and writer is not None:
+        if whole and writers is not None:
             other = whole[0].process
-            return _("The line is there, but {other} wrote it, not {process}.").format(other=other, process=writer)
+            return _("The line is there, but {other} wrote it, not {process}.").format(
+                other=other, process=_who(writers)
+            )
         if matching:
             return _("The line is torn: another process wrote into the middle of it.")
-        if writer is not None and (error := self.error_of(writer)):
-            return _("An error ended {process}: {error}").format(process=writer, error=error)
-        if error := self.error_of(self.main):
-            return _("An error ended {process}: {error}").format(process=self.main, error=error)
+        for process in (*(writers or ()), self.main):
+            if error := self.error_of(process):
+                return _("An error ended {process}: {error}").format(process=process, error=error)
         return _("The line was never written.")
 
     def _lines_shown(self) -> str:
@@ -379,16 +387,24 @@ class Run:
             )
         return ""
 
-    def _process(self, by: Process | int | None) -> Process | None:
-        if by is None or isinstance(by, Process):
-            return by
+    def _writers(self, by: Writer) -> tuple[Process, ...] | None:
+        if by is None:
+            return None
+        if isinstance(by, Process):
+            return (by,)
+        if not isinstance(by, int):
+            return tuple(by)
         if by in self._by_pid:
-            return self._by_pid[by]
+            return (self._by_pid[by],)
         self.fail(
             _("No process with the pid {pid} took part in the run.").format(pid=by),
             expected=_("a pid of one of its processes"),
             actual=str(by),
         )
+
+
+def _who(writers: tuple[Process, ...]) -> str:
+    return str(writers[0]) if len(writers) == 1 else _("a process started with multiprocessing")
 
 
 def _matches(wanted: str | Pattern, text: str) -> bool:

@@ -1,0 +1,257 @@
+"""`forklings author check`: is an exercise whole, and is its grader any good?"""
+
+from __future__ import annotations
+
+import ast
+import multiprocessing
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from forklings.author import cases, judging
+from forklings.author.cases import Case, CaseInvalid
+from forklings.course import Course, Exercise
+from forklings.grading import GraderBroken, grade, load, read_program
+from forklings.program import Program
+from forklings.report import Report, Verdict
+from forklings.sandbox.client import Sandbox
+
+LEAST_WRONG = 8
+LEAST_RIGHT = 3
+LEAST_HINTS = 2
+
+# Beside its cases a grader may keep the list of those that wait for a better engine.
+_NOTES = "TIMING.md"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that an author has to mend; where is an exercise, a file or a case."""
+
+    where: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """One piece of work that was finished, for a progress bar."""
+
+    what: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class _Graded:
+    """The stub or the solution under its start methods."""
+
+    exercise: Exercise
+    report: Report
+
+
+def check(course: Course, exercises: Iterable[Exercise], *, jobs: int) -> Iterator[Done]:
+    """Check exercises, and the trees for stray files; gives each piece of work as it is done.
+
+    Programs are graded in worker processes, jobs at a time.
+    """
+    chosen = list(exercises)
+    yield Done("files", tuple(_stray_files(course)))
+    whole = []
+    for exercise in chosen:
+        problems = tuple(_static_problems(course, exercise))
+        yield Done(exercise.id, problems)
+        if not any(problem.what.startswith("there is no") for problem in problems):
+            whole.append(exercise)
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max_workers=jobs, mp_context=context) as pool:
+        yield from _graded(pool, whole)
+
+
+def size(exercises: Iterable[Exercise]) -> int:
+    """How many pieces of work check() will give."""
+    total = 1
+    for exercise in exercises:
+        total += 3
+        try:
+            total += sum(len(exercise.start_methods) + case.wrong for case in cases.read(exercise))
+        except CaseInvalid:
+            continue
+    return total
+
+
+def _graded(pool: ProcessPoolExecutor, exercises: list[Exercise]) -> Iterator[Done]:
+    futures: dict[Future[object], tuple[str, Exercise, Case | None]] = {}
+    judgements: dict[str, list[judging.Judgement]] = {exercise.id: [] for exercise in exercises}
+    returncodes: dict[str, list[int | None]] = {exercise.id: [] for exercise in exercises}
+    # The cases that hang are waited for in the shadow of all the others.
+    for exercise in exercises:
+        for case in sorted(_cases(exercise), key=lambda case: case.ends == "finished"):
+            for method in exercise.start_methods:
+                futures[pool.submit(judging.judge, case, method)] = (f"{exercise.id} {case.name}", exercise, case)
+            if case.wrong:
+                futures[pool.submit(_returncode, case)] = ("returncode", exercise, case)
+        futures[pool.submit(_grade_stub, exercise)] = ("stub", exercise, None)
+        futures[pool.submit(_grade_solution, exercise)] = ("solution", exercise, None)
+    for future in as_completed(futures):
+        what, exercise, judged = futures[future]
+        result = future.result()
+        problems: list[Problem] = []
+        if isinstance(result, judging.Judgement):
+            judgements[exercise.id].append(result)
+            if result.problem:
+                assert judged is not None
+                problems.append(Problem(f"{exercise.id} {judged.name} ({result.start_method})", result.problem))
+        elif isinstance(result, Report):
+            problems += _stub_problems(exercise, result) if what == "stub" else _solution_problems(exercise, result)
+        else:
+            assert result is None or isinstance(result, int)
+            returncodes[exercise.id].append(result)
+        yield Done(what, tuple(problems))
+    for exercise in exercises:
+        yield Done(
+            exercise.id,
+            (
+                *_check_problems(exercise, judgements[exercise.id]),
+                *_quiet_problems(exercise, returncodes[exercise.id]),
+            ),
+        )
+
+
+def _cases(exercise: Exercise) -> tuple[Case, ...]:
+    try:
+        return cases.read(exercise)
+    except CaseInvalid:
+        return ()
+
+
+# -- what runs in the workers -----------------------------------------------------------
+
+
+def _grade_stub(exercise: Exercise) -> Report:
+    return grade(exercise, read_program(exercise.stub))
+
+
+def _grade_solution(exercise: Exercise) -> Report:
+    return grade(exercise, read_program(exercise.solution))
+
+
+def _returncode(case: Case) -> int | None:
+    """The exit code of a case, run as a student would; None where it had to be stopped."""
+    exercise = case.exercise
+    with Sandbox() as sandbox:
+        method = case.under[0]
+        program = Program(
+            read_program(case.path),
+            file_name=exercise.file_name,
+            limits=exercise.limits,
+            start_method=method,
+            sandbox=sandbox,
+        )
+        return program.run().returncode
+
+
+# -- what can be wrong ------------------------------------------------------------------
+
+
+def _static_problems(course: Course, exercise: Exercise) -> Iterator[Problem]:
+    for path, what in ((exercise.stub, "stub"), (exercise.solution, "solution"), (exercise.grader, "grader")):
+        if not path.is_file():
+            yield Problem(exercise.id, f"there is no {what}: write {path.relative_to(course.root)}")
+    if exercise.stub.is_file() and "Contract" not in (_docstring(exercise.stub) or ""):
+        yield Problem(exercise.id, "the stub's docstring has no section that begins with `Contract`")
+    if exercise.solution.is_file() and not (_docstring(exercise.solution) or "").startswith("Why it works"):
+        yield Problem(exercise.id, "the solution's docstring does not begin with `Why it works`")
+    if len(exercise.hints) < LEAST_HINTS:
+        yield Problem(exercise.id, f"{len(exercise.hints)} hints in course.yml; write at least {LEAST_HINTS}")
+    if not exercise.topics:
+        yield Problem(exercise.id, "no topics in course.yml")
+    lesson = exercise.stub.parent / "README.md"
+    if not lesson.is_file():
+        yield Problem(exercise.id, f"there is no lesson: write {lesson.relative_to(course.root)}")
+    elif f"`{exercise.file_name}`" not in lesson.read_text("utf-8"):
+        yield Problem(exercise.id, f"the lesson does not lead to `{exercise.file_name}`")
+    if exercise.grader.is_file():
+        try:
+            load(exercise)
+        except GraderBroken as broken:
+            yield Problem(exercise.id, f"there is no usable grader: {broken}")
+            return
+    try:
+        found = cases.read(exercise)
+    except CaseInvalid as invalid:
+        yield Problem(exercise.id, str(invalid))
+        return
+    yield from _case_problems(exercise, found)
+
+
+def _case_problems(exercise: Exercise, found: tuple[Case, ...]) -> Iterator[Problem]:
+    wrong = [case for case in found if case.wrong]
+    right = len(found) - len(wrong)
+    if len(wrong) < LEAST_WRONG:
+        yield Problem(exercise.id, f"{len(wrong)} wrong cases; write at least {LEAST_WRONG}")
+    if right < LEAST_RIGHT:
+        yield Problem(exercise.id, f"{right} right cases; write at least {LEAST_RIGHT}")
+    seen: dict[str, str] = {}
+    for case in wrong:
+        belief = " ".join(case.misconception.lower().split())
+        if belief in seen:
+            yield Problem(exercise.id, f"{case.name} and {seen[belief]} have the same misconception")
+        seen[belief] = case.name
+    if not exercise.grader.is_file():
+        return
+    names = {check.name for check in load(exercise).checks}
+    for case in wrong:
+        if unknown := set(case.fails) - names:
+            yield Problem(exercise.id, f"{case.name} names checks that are not there: {', '.join(sorted(unknown))}")
+
+
+def _stub_problems(exercise: Exercise, report: Report) -> Iterator[Problem]:
+    if report.points:
+        yield Problem(exercise.id, f"the untouched stub earns {report.points} points")
+    for check in report.checks:
+        if check.verdict not in (Verdict.FAILED, Verdict.SKIPPED):
+            yield Problem(exercise.id, f"on the stub {check.name} is {check.verdict}: {check.message}")
+
+
+def _solution_problems(exercise: Exercise, report: Report) -> Iterator[Problem]:
+    for check in report.checks:
+        if check.verdict is not Verdict.PASSED:
+            where = f" under {check.start_method}" if check.start_method else ""
+            yield Problem(exercise.id, f"on the solution {check.name} is {check.verdict}{where}: {check.message}")
+
+
+def _check_problems(exercise: Exercise, judgements: list[judging.Judgement]) -> Iterator[Problem]:
+    """Each check must be the only one to reject some case; else it could go."""
+    alone = {next(iter(judgement.failed)) for judgement in judgements if len(judgement.failed) == 1}
+    for check in load(exercise).checks:
+        if check.name not in alone:
+            yield Problem(exercise.id, f"no wrong case fails {check.name} alone: write one, or drop the check")
+
+
+def _quiet_problems(exercise: Exercise, returncodes: list[int | None]) -> Iterator[Problem]:
+    quiet = sum(code == 0 for code in returncodes)
+    if quiet * 2 < len(returncodes):
+        yield Problem(exercise.id, f"{quiet} of {len(returncodes)} wrong cases exit with 0; at least half should")
+
+
+def _stray_files(course: Course) -> Iterator[Problem]:
+    expected = {course.root / "course.yml"}
+    for exercise in course.exercises:
+        expected |= {exercise.stub, exercise.solution, exercise.grader}
+        expected |= {path for path in exercise.case_folder.glob("*.py") if path.name.startswith(("right_", "wrong_"))}
+        expected |= {exercise.case_folder / _NOTES, exercise.stub.parent / "README.md"}
+    for tree in ("exercises", "solutions", "graders"):
+        for path in sorted((course.root / tree).rglob("*")):
+            if path.is_file() and path not in expected and not _ignored(path, course.root):
+                yield Problem(str(path.relative_to(course.root)), "belongs to no exercise of course.yml")
+
+
+def _ignored(path: Path, root: Path) -> bool:
+    return any(part == "__pycache__" or part.startswith(".") for part in path.relative_to(root).parts)
+
+
+def _docstring(path: Path) -> str | None:
+    try:
+        return ast.get_docstring(ast.parse(path.read_bytes()))
+    except (SyntaxError, ValueError):
+        return None

@@ -1,0 +1,179 @@
+"""Commands, their arguments and their exit statuses; the work is done on the floors below."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+import forklings
+from forklings import course as courses
+from forklings import text
+from forklings.text import _
+
+# Exit statuses of grade: 0 passed, and these.
+NOT_PASSED = 1
+CALL_WRONG = 2
+GRADER_BROKE = 3
+
+app = typer.Typer(
+    name="forklings",
+    help="Exercises on Python multiprocessing, and the engine that grades them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+author = typer.Typer(name="author", help="For who writes exercises.", no_args_is_help=True)
+app.add_typer(author)
+
+CourseOption = Annotated[
+    Path | None,
+    typer.Option("--course", metavar="DIR", help="The course's folder; else the nearest course.yml above here."),
+]
+
+
+def main() -> None:
+    """Run the command and exit with its status."""
+    from forklings.sandbox.client import Unsupported
+
+    try:
+        app()
+    except (courses.CourseError, Unsupported) as error:
+        refuse(str(error))
+    except BrokenPipeError:
+        # The reader of our output went away, `| head` say; that is no error of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(NOT_PASSED)
+
+
+def refuse(why: str) -> NoReturn:
+    """End with exit status 2 and one line on stderr."""
+    print(f"forklings: {' '.join(why.split())}", file=sys.stderr)
+    sys.exit(CALL_WRONG)
+
+
+def find_course(folder: Path | None, near: Path | None = None) -> courses.Course:
+    """The course that a command works on: named, above a file, or above here."""
+    if folder is not None:
+        course = courses.load(folder.absolute())
+    elif near is not None and (root := courses.find_root(near.parent)) is not None:
+        course = courses.load(root)
+    else:
+        course = courses.find(Path.cwd())
+    text.use_catalogues(course.root / "locale")
+    return course
+
+
+def _version(value: bool) -> None:
+    if value:
+        print(f"forklings {forklings.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    del version
+
+
+@app.command()
+def grade(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The program to grade.")],
+    exercise: Annotated[
+        str | None,
+        typer.Option("--exercise", "-e", metavar="ID", help="Its exercise; any unambiguous end of the id will do."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the report as JSON alone on stdout.")] = False,
+    course: CourseOption = None,
+) -> None:
+    """Grade one program.
+
+    Exit status: 0 passed, 1 not passed, 2 the call is wrong or FILE cannot be read,
+    3 the grader broke.
+    """
+    from forklings import grading, report
+    from forklings.cli import showing
+
+    found = find_course(course)
+    chosen = courses.exercise(found, exercise) if exercise else courses.exercise_of_file(file.absolute())
+    if chosen is None:
+        refuse(f"{file} is no file of this course; say which exercise it answers with --exercise ID")
+    try:
+        source = grading.read_program(file)
+    except grading.ProgramUnreadable as error:
+        refuse(str(error))
+    graded = grading.grade(chosen, source)
+    if json:
+        sys.stdout.buffer.write(report.to_json(graded) + b"\n")
+    else:
+        showing.show_report(chosen, graded)
+    match graded.verdict:
+        case report.Verdict.PASSED:
+            sys.exit(0)
+        case report.Verdict.GRADER_ERROR:
+            sys.exit(GRADER_BROKE)
+        case _:
+            sys.exit(NOT_PASSED)
+
+
+@app.command("list")
+def list_(course: CourseOption = None) -> None:
+    """List the chapters and exercises in teaching order."""
+    found = find_course(course)
+    print(_(found.title))
+    for chapter in found.chapters:
+        print(f"\n{chapter.name}  {_(chapter.title)}")
+        width = max((len(exercise.name) for exercise in chapter.exercises), default=0)
+        for exercise in chapter.exercises:
+            mark = "*" if exercise.core else " "
+            print(f"  {mark} {exercise.name:{width}}  {_(exercise.title)}")
+    print(f"\n* {_('on the first path through the course')}")
+
+
+@app.command()
+def hint(
+    exercise: Annotated[str, typer.Argument(metavar="ID", help="The exercise; any unambiguous end of its id.")],
+    number: Annotated[int, typer.Argument(metavar="[N]", help="Which hint; they get plainer.")] = 1,
+    course: CourseOption = None,
+) -> None:
+    """Show a hint; the first asks for a look, the last points at the line."""
+    found = courses.exercise(find_course(course), exercise)
+    count = len(found.hints)
+    if not 1 <= number <= count:
+        refuse(f"{found.id} has {count} hints; ask for one from 1 to {count}" if count else f"{found.id} has no hints")
+    print(_(found.hints[number - 1]))
+    if number < count:
+        following = f"forklings hint {found.name} {number + 1}"
+        print(_("({number} of {count}; the next: {command})").format(number=number, count=count, command=following))
+    else:
+        print(_("({number} of {count}, the last)").format(number=number, count=count))
+
+
+@author.command()
+def check(
+    exercises: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Default: all.")] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many programs are graded at a time.")] = 4,
+    course: CourseOption = None,
+) -> None:
+    """Check that exercises are whole and that their graders judge every case as it says.
+
+    Exit status: 0 all well, 1 there is something to mend.
+    """
+    from forklings.author import checking
+    from forklings.cli import showing
+
+    found = find_course(course)
+    chosen = [courses.exercise(found, name) for name in exercises] if exercises else list(found.exercises)
+    problems = showing.follow(checking.check(found, chosen, jobs=jobs), checking.size(chosen))
+    for problem in problems:
+        print(f"{problem.where}: {problem.what}")
+    if problems:
+        print(f"\n{len(problems)} to mend.")
+        sys.exit(NOT_PASSED)
+    print(f"{len(chosen)} exercises are whole, and every case is judged as it says.")
