@@ -12,7 +12,8 @@ from pathlib import Path
 from forklings.author import cases, judging
 from forklings.author.cases import Case, CaseInvalid
 from forklings.course import Course, Exercise
-from forklings.grading import GraderBroken, grade, load, read_program
+from forklings.grading.checks import GraderBroken, load
+from forklings.grading.grade import grade, read_program
 from forklings.program import Program
 from forklings.report import Report, Verdict
 from forklings.sandbox.client import Sandbox

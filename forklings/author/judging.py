@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from forklings.author.cases import Case
-from forklings.grading import grade, read_program
+from forklings.grading.grade import grade, read_program
 from forklings.report import CheckResult, Report, Verdict
 
 

@@ -97,8 +97,9 @@ def grade(
     Exit status: 0 passed, 1 not passed, 2 the call is wrong or FILE cannot be read,
     3 the grader broke.
     """
-    from forklings import grading, report
+    from forklings import report
     from forklings.cli import showing
+    from forklings.grading import grade as grading
 
     found = find_course(course)
     chosen = courses.exercise(found, exercise) if exercise else courses.exercise_of_file(file.absolute())

@@ -17,7 +17,7 @@ from forklings.sandbox.client import Sandbox
 from forklings.text import _
 
 # What a check may take beyond the time of the program's runs: the engine's own work.
-_SECONDS_OF_OURS = 30.0
+SECONDS_OF_OURS = 30.0
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,12 @@ class Session:
             )
         return self._results[check.name]
 
+    @property
+    def failed(self) -> frozenset[str]:
+        """Names of the checks that were asked so far and did not pass."""
+        fine = (Verdict.PASSED, Verdict.SKIPPED)
+        return frozenset(name for name, result in self._results.items() if result.verdict not in fine)
+
     def results(self) -> tuple[CheckResult, ...]:
         """The verdicts of all checks, in the grader's order."""
         return tuple(self.result(check) for check in self.grader.checks)
@@ -123,7 +129,7 @@ class Session:
         self._program.take_touched()
         limits = self.exercise.limits
         try:
-            with deadline(limits.exercise_seconds + _SECONDS_OF_OURS):
+            with deadline(limits.exercise_seconds + SECONDS_OF_OURS):
                 check.function(self._program.under(method))
         except CheckFailed as failed:
             return _Ending(Verdict.FAILED, failed.outcome, failed.message, failed.help, failed.expected, failed.actual)

@@ -1,0 +1,166 @@
+"""A small course to grade in: the engine knows nothing of the real one."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from forklings import course as courses
+from forklings.course import Course, Exercise, Limits
+from forklings.program import Program, Run
+from forklings.sandbox.client import Sandbox
+
+STUB = '''\
+"""Say hello from a child.
+
+Contract
+- A child prints "hello".
+"""
+
+print("hello")
+'''
+
+SOLUTION = '''\
+"""Why it works: the child prints. Another way: none."""
+
+import multiprocessing
+
+
+def greet():
+    print("hello")
+
+
+if __name__ == "__main__":
+    child = multiprocessing.Process(target=greet)
+    child.start()
+    child.join()
+'''
+
+GRADER = '''\
+"""A child says hello."""
+
+from forklings import Program, points
+
+
+@points(2)
+def test_child_greets(program: Program) -> None:
+    """A child prints hello."""
+    run = program.run()
+    run.expect_line("hello", by=run.children[0], help="Only start() makes a process.")
+
+
+@points(1, needs=test_child_greets)
+def test_exit(program: Program) -> None:
+    """The program ends with exit code 0."""
+    program.run().expect_exit(0)
+'''
+
+COURSE = """\
+format: 1
+title: A small course
+limits: {seconds: 5}
+start_methods: [fork]
+chapters:
+  - name: 01_first
+    title: First things
+    exercises:
+      - name: greet
+        title: Say hello from a child
+        topics: [S01]
+        hints:
+          - Who prints?
+          - Start a process.
+"""
+
+
+@dataclass
+class Workshop:
+    """A course in a folder of its own, that a test may change."""
+
+    root: Path
+
+    @property
+    def stub(self) -> Path:
+        return self.root / "exercises/01_first/greet.py"
+
+    @property
+    def grader(self) -> Path:
+        return self.root / "graders/01_first/test_greet.py"
+
+    def load(self) -> Course:
+        return courses.load(self.root)
+
+    @property
+    def exercise(self) -> Exercise:
+        return self.load().exercises[0]
+
+    def case(self, name: str, text: str) -> Path:
+        path = self.root / "graders/01_first/greet" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(textwrap.dedent(text))
+        return path
+
+    def command(self, *words: str, cwd: Path | None = None, **keywords: object) -> subprocess.CompletedProcess[str]:
+        """Run a Python module's command line in the course's folder, as a user would."""
+        return subprocess.run(
+            [sys.executable, "-m", *words],
+            cwd=cwd or self.root,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+            **keywords,  # type: ignore[call-overload]
+        )
+
+
+@pytest.fixture
+def workshop(tmp_path: Path) -> Workshop:
+    root = tmp_path / "course"
+    for folder in ("exercises", "solutions", "graders"):
+        (root / folder / "01_first").mkdir(parents=True)
+    made = Workshop(root)
+    (root / "course.yml").write_text(COURSE)
+    (root / "exercises/01_first/README.md").write_text("Look at `greet.py`.\n")
+    made.stub.write_text(STUB)
+    (root / "solutions/01_first/greet.py").write_text(SOLUTION)
+    made.grader.write_text(GRADER)
+    return made
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as made:
+        yield made
+
+
+RunText = Callable[..., Run]
+
+
+@pytest.fixture
+def run_text(sandbox: Sandbox) -> RunText:
+    """Run a program given as text, and give its Run."""
+
+    def run(
+        source: str | bytes,
+        *arguments: str,
+        method: str = "fork",
+        buffering: str = "line",
+        limits: Limits | None = None,
+    ) -> Run:
+        data = textwrap.dedent(source).encode() if isinstance(source, str) else source
+        program = Program(
+            data,
+            file_name="here.py",
+            limits=limits or Limits(),
+            start_method=method,
+            sandbox=sandbox,
+        )
+        return program.run(*arguments, buffering=buffering)
+
+    return run
