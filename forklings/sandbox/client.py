@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
+import shutil
 import signal
 import socket
 import subprocess
@@ -140,6 +141,8 @@ class Sandbox:
         said = process.stderr.read().decode("utf-8", "replace").strip()
         self.close()
         _end_stray(collector.main, collector.pids)
+        if collector.folder:
+            shutil.rmtree(Path(collector.folder).parent, ignore_errors=True)
         if stopped or (returncode is not None and returncode < 0 and collector.main):
             return Tampered()
         last = said.splitlines()[-1] if said else f"the supervisor ended with {returncode}"
@@ -208,7 +211,7 @@ class _Collector:
         self.main = 0
         self.failure: str | None = None
         self.ended_early = False
-        self._folder = ""
+        self.folder = ""
         self._pieces: list[Piece] = []
         self._statements: list[Statement] = []
         self._ended: dict[str, Any] | None = None
@@ -239,7 +242,7 @@ class _Collector:
     def _take(self, frame: wire.Frame) -> None:
         match frame["op"]:
             case "started":
-                self.main, self._folder = frame["pid"], frame["folder"]
+                self.main, self.folder = frame["pid"], frame["folder"]
             case "output":
                 self._pieces.append(Piece(frame["stream"], frame["pid"], wire.bytes_of(frame["data"])))
             case "said":
@@ -254,7 +257,7 @@ class _Collector:
         ended = self._ended
         return Evidence(
             main=self.main,
-            folder=self._folder,
+            folder=self.folder,
             status=ended["status"],
             stopped_by=ended["stopped_by"],
             detail=ended["detail"],

@@ -150,14 +150,13 @@ def choose(paths: list[str]) -> tuple[Identity, Lease | None]:
     effective, _ = _capabilities()
     may_switch = all(effective >> capability & 1 for capability in (_CAP_SETUID, _CAP_SETGID))
     lease = Lease.take() if may_switch else None
-    if lease is not None:
-        tried = Identity(lease.uid, lease.uid, reads_all=False)
+    uid = lease.uid if lease is not None else None
+    for reads_all in (False, True):
+        tried = Identity(uid, uid, reads_all)
         if _reaches(tried, paths):
             return tried, lease
-        tried = Identity(lease.uid, lease.uid, reads_all=True)
-        if _reaches(tried, paths):
-            return tried, lease
-    return Identity(None, None, reads_all=False), None
+    # Starting the program will say what it is that cannot be reached.
+    return Identity(uid, uid, reads_all=False), lease
 
 
 def _reaches(identity: Identity, paths: list[str]) -> bool:

@@ -56,26 +56,27 @@ class Supervisor:
             folder = tempfile.mkdtemp(prefix="fl-")
             run = _Run(folder, request, self._identity)
         except OSError as error:
-            self._tell({"op": "failed", "why": f"no folder for the run: {error}"})
             ending.remove_folder(folder)
+            self._tell({"op": "failed", "why": f"no folder for the run: {error}"})
             return
         try:
-            self._conduct(run)
+            last = self._conduct(run)
         finally:
             ending.end_tree(self._identity.uid)
             run.close()
             ending.remove_folder(folder)
             if self._identity.uid is not None:
                 ending.sweep_shared_memory(self._identity.uid)
+        # Said last: when the grader has the evidence, nothing of the run is left.
+        self._tell(last)
 
-    def _conduct(self, run: _Run) -> None:
+    def _conduct(self, run: _Run) -> wire.Frame:
         started = time.monotonic()
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         try:
             main = launch.start(run.launch())
         except (OSError, launch.LaunchFailed) as error:
-            self._tell({"op": "failed", "why": f"the interpreter could not be started: {error}"})
-            return
+            return {"op": "failed", "why": f"the interpreter could not be started: {error}"}
         run.close_writers()
         self._tell({"op": "started", "pid": main, "folder": run.box})
         driver = Driver(
@@ -90,25 +91,24 @@ class Supervisor:
         facts = driver.watch()
         seconds = time.monotonic() - started
         _, remaining = ending.end_tree(self._identity.uid)
+        if remaining:
+            return {"op": "failed", "why": f"{remaining} processes of the run could not be ended"}
         resources = [] if self._identity.uid is None else ending.sweep_shared_memory(self._identity.uid)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        self._tell(
-            {
-                "op": "ended",
-                "status": facts.status,
-                "stopped_by": facts.stopped_by,
-                "detail": facts.detail,
-                "leftovers": facts.leftovers[:_MOST_LISTED],
-                "stacks": facts.stacks[:_MOST_LISTED],
-                "files": _listing(run.box)[:_MOST_LISTED],
-                "resources": resources[:_MOST_LISTED],
-                "unkillable": remaining,
-                "seconds": seconds,
-                "cpu_seconds": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
-                "peak_memory": facts.peak_memory,
-                "peak_processes": facts.peak_processes,
-            }
-        )
+        return {
+            "op": "ended",
+            "status": facts.status,
+            "stopped_by": facts.stopped_by,
+            "detail": facts.detail,
+            "leftovers": facts.leftovers[:_MOST_LISTED],
+            "stacks": facts.stacks[:_MOST_LISTED],
+            "files": _listing(run.box)[:_MOST_LISTED],
+            "resources": resources[:_MOST_LISTED],
+            "seconds": seconds,
+            "cpu_seconds": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
+            "peak_memory": facts.peak_memory,
+            "peak_processes": facts.peak_processes,
+        }
 
 
 class _Run:

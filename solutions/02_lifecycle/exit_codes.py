@@ -1,0 +1,77 @@
+"""Why it works: join returns when the process has ended, and from then on exitcode is a
+number. All jobs are started before the first is waited for, so they run side by side and
+may wait for each other. Each name keeps its own process, so it does not matter which one
+ends first.
+
+The number is what the system was told: 0 to 255 where the process left by itself, and
+minus the number of the signal where one ended it. Another way: make a Process subclass
+that can describe itself; or wait for the sentinels of all with
+multiprocessing.connection.wait, and join each one that is ready. Without that join,
+exitcode may still be None for a moment: a sentinel is ready just before the process is gone.
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+Job = tuple[Callable[..., object], tuple[Any, ...]]
+
+
+def describe(process: multiprocessing.Process) -> str:
+    code = process.exitcode
+    if code < 0:
+        return f"killed by {signal.Signals(-code).name}"
+    if code > 0:
+        return f"error {code}"
+    return "ok"
+
+
+def run_all(jobs: dict[str, Job]) -> dict[str, str]:
+    processes = {}
+    for name, (work, arguments) in jobs.items():
+        processes[name] = multiprocessing.Process(target=work, args=arguments, name=name)
+        processes[name].start()
+    for process in processes.values():
+        process.join()
+    return {name: describe(process) for name, process in processes.items()}
+
+
+# Four jobs to try it with. Each works for a while; then it ends in its own way.
+
+
+def count(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+def give_up(seconds: float, code: int) -> None:
+    time.sleep(seconds)
+    sys.exit(code)
+
+
+def crash(seconds: float) -> None:
+    time.sleep(seconds)
+    raise ValueError("this page has no number")
+
+
+def vanish(seconds: float) -> None:
+    time.sleep(seconds)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def main() -> None:
+    jobs: dict[str, Job] = {
+        "count": (count, (0.2,)),
+        "give_up": (give_up, (0.2, 3)),
+        "crash": (crash, (0.2,)),
+        "vanish": (vanish, (0.2,)),
+    }
+    for name, ending in run_all(jobs).items():
+        print(f"{name}: {ending}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,298 @@
+"""What the sandbox attests, bounds, ends and sweeps, tried on real programs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from conftest import RunText
+
+from forklings.course import Limits
+from forklings.program import Kind
+from forklings.report import Outcome
+
+METHODS = ("fork", "spawn", "forkserver")
+QUICK = Limits(seconds=1.5)
+
+TWO_CHILDREN = """
+    import multiprocessing, os
+    def work(n):
+        print(f"child {n} {os.getpid()}")
+    if __name__ == "__main__":
+        children = [multiprocessing.Process(target=work, args=(n,), name=f"worker {n}") for n in range(2)]
+        for child in children: child.start()
+        for child in children: child.join()
+        print("main", os.getpid(), multiprocessing.get_start_method())
+"""
+
+
+def alive(mark: str) -> list[int]:
+    """Processes on this machine whose command line holds a mark."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if mark.encode() in path.read_bytes():
+                found.append(int(path.parent.name))
+        except OSError:
+            continue
+    return found
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_kernel_says_who_wrote_each_line(run_text: RunText, method: str) -> None:
+    run = run_text(TWO_CHILDREN, method=method)
+    assert run.outcome is Outcome.FINISHED
+    assert [child.name for child in run.children] == ["worker 0", "worker 1"]
+    assert [child.exitcode for child in run.children] == [0, 0]
+    for number, child in enumerate(run.children):
+        assert run.lines_by(child) == (f"child {number} {child.pid}",)
+    assert run.lines_by(run.main) == (f"main {run.main.pid} {method}",)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_helpers_are_no_children_and_no_leftovers(run_text: RunText, method: str) -> None:
+    run = run_text(TWO_CHILDREN, method=method)
+    kinds = [process.kind for process in run.processes]
+    assert kinds.count(Kind.CHILD) == 2
+    assert Kind.OTHER not in kinds
+    assert not run.evidence.leftovers
+
+
+def test_an_orphan_in_a_session_of_its_own_is_found_and_ended(run_text: RunText) -> None:
+    run = run_text(
+        """
+        import os, time
+        if os.fork() == 0:
+            os.setsid()
+            if os.fork():
+                os._exit(0)
+            print("pid", os.getpid())
+            time.sleep(1000)
+        os.wait()
+        """
+    )
+    assert run.outcome is Outcome.LEFTOVER_PROCESS
+    for left in run.evidence.leftovers:
+        assert not Path(f"/proc/{left.pid}").exists()
+
+
+def test_a_zombie_is_a_leftover(run_text: RunText) -> None:
+    run = run_text(
+        """
+        import os
+        ready, done = os.pipe()
+        if os.fork() == 0:
+            os._exit(0)
+        os.close(done)
+        os.read(ready, 1)  # returns when the child is gone
+        """
+    )
+    assert run.outcome is Outcome.LEFTOVER_PROCESS
+
+
+def test_the_way_a_process_ended_is_the_raw_status(run_text: RunText) -> None:
+    assert run_text("import sys; sys.exit(3)").returncode == 3
+    killed = run_text("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    assert (killed.outcome, killed.returncode) == (Outcome.SIGNALED, -9)
+
+
+@pytest.mark.parametrize(
+    ("source", "outcome"),
+    [
+        ("while True: pass", Outcome.TIMEOUT),
+        ("import time; time.sleep(1000)", Outcome.TIMEOUT),
+        ("import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(1000)", Outcome.TIMEOUT),
+        ("while True: print('x' * 1000)", Outcome.OUTPUT_LIMIT),
+        ("import sys\nwhile True: print('x' * 1000, file=sys.stderr)", Outcome.OUTPUT_LIMIT),
+        ("import os\nwhile True: os.fork()", Outcome.PROCESS_LIMIT),
+        ("import time\nheld = bytearray(700 << 20)\ntime.sleep(5)", Outcome.MEMORY_LIMIT),
+        ("this is no Python", Outcome.INVALID),
+        (b"print('\xff')", Outcome.INVALID),
+        (b"print(1)\0", Outcome.INVALID),
+        (b"# coding: no-such-thing\n", Outcome.INVALID),
+        ("", Outcome.FINISHED),
+        ("import os; os._exit(0)", Outcome.FINISHED),
+        ("import os; os.closerange(0, 2000)", Outcome.FINISHED),
+    ],
+)
+def test_every_way_to_end_has_its_outcome(run_text: RunText, source: str | bytes, outcome: Outcome) -> None:
+    limits = Limits(seconds=5 if outcome is not Outcome.TIMEOUT else 1)
+    assert run_text(source, limits=limits).outcome is outcome
+
+
+def test_memory_is_summed_over_the_tree(run_text: RunText) -> None:
+    source = """
+        import multiprocessing, time
+        def hold():
+            held = bytearray(40 << 20)
+            time.sleep(20)
+        if __name__ == "__main__":
+            children = [multiprocessing.Process(target=hold) for _ in range(6)]
+            for child in children: child.start()
+            for child in children: child.join()
+        """
+    assert run_text(source, limits=Limits(memory_mb=150)).outcome is Outcome.MEMORY_LIMIT
+
+
+def test_a_program_that_starts_processes_for_ever_is_stopped_by_their_number(run_text: RunText) -> None:
+    source = """
+        import os
+        while True:
+            if os.fork() == 0:
+                os._exit(0)
+            os.wait()
+        """
+    run = run_text(source, limits=Limits(seconds=20, processes=10))
+    assert run.outcome is Outcome.PROCESS_LIMIT
+
+
+def test_a_chain_that_forks_while_it_is_killed_ends(run_text: RunText) -> None:
+    source = """
+        import os, signal, time
+        print("begun")
+        for number in (signal.SIGTERM, signal.SIGHUP): signal.signal(number, signal.SIG_IGN)
+        while True:
+            if os.fork():
+                os._exit(0)
+        """
+    run = run_text(source, limits=QUICK)
+    # Its main process ends at once, and the chain is a leftover.
+    assert run.outcome is Outcome.LEFTOVER_PROCESS
+    assert not alive("here.py")
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only a root grader gives programs a user of their own")
+class TestUnderRoot:
+    def test_the_program_can_forge_nothing_and_is_not_root(self, run_text: RunText) -> None:
+        run = run_text(
+            """
+            import os
+            lines = open("/proc/self/status").read().splitlines()
+            status = dict(line.split(":\\t") for line in lines if ":\\t" in line)
+            print(os.getuid() != 0, os.geteuid() != 0, os.getgroups())
+            print(int(status["CapEff"], 16) & ~(1 << 2), int(status["CapBnd"], 16) & ~(1 << 2), status["NoNewPrivs"])
+            """
+        )
+        assert [line.text for line in run.lines] == ["True True []", "0 0 1"]
+
+    def test_credentials_cannot_be_forged(self, run_text: RunText) -> None:
+        run = run_text(
+            """
+            import os, socket, struct
+            mine = socket.socket(fileno=os.dup(1))
+            forged = struct.pack("iii", os.getppid(), os.getuid(), os.getgid())
+            try:
+                mine.sendmsg([b"forged\\n"], [(socket.SOL_SOCKET, socket.SCM_CREDENTIALS, forged)])
+            except PermissionError:
+                print("refused")
+            """
+        )
+        assert [line.text for line in run.lines] == ["refused"]
+
+    @pytest.mark.parametrize(
+        "source",
+        [
+            "import os, signal; os.kill(-1, signal.SIGKILL)",
+            "import os, signal; os.killpg(0, signal.SIGKILL)",
+            "import os, signal; os.kill(os.getppid(), signal.SIGKILL)",
+            "import os, signal; os.kill(os.getppid(), signal.SIGSTOP)",
+        ],
+    )
+    def test_signals_reach_nobody_else(self, run_text: RunText, source: str) -> None:
+        run_text(source)
+        assert run_text("print('still here')").stdout == "still here\n"
+
+    def test_shared_memory_left_behind_is_found_and_swept(self, run_text: RunText) -> None:
+        run = run_text(
+            """
+            import _posixshmem, os
+            os.close(_posixshmem.shm_open("/left-by-a-test", os.O_CREAT | os.O_RDWR, mode=0o600))
+            """
+        )
+        assert run.outcome is Outcome.LEFTOVER_RESOURCE
+        assert run.evidence.resources == ("left-by-a-test",)
+        assert not Path("/dev/shm/left-by-a-test").exists()
+
+    def test_the_course_cannot_be_written(self, run_text: RunText, tmp_path: Path) -> None:
+        target = tmp_path / "grader.py"
+        target.write_text("as it was")
+        run_text(f"open({str(target)!r}, 'w').write('mine')")
+        assert target.read_text() == "as it was"
+
+
+def test_the_folder_is_fresh_empty_and_thrown_away(run_text: RunText) -> None:
+    source = """
+        import os, tempfile
+        print(os.getcwd())
+        print(os.listdir("."), os.listdir(tempfile.gettempdir()), os.listdir(os.environ["HOME"]))
+        open("made.txt", "w").close()
+        os.mkdir("closed"); os.chmod("closed", 0)
+    """
+    first, second = run_text(source, "1"), run_text(source, "2")
+    assert first.lines[1].text == second.lines[1].text == "['here.py'] [] []"
+    assert first.files == ("closed/", "made.txt")
+    for run in (first, second):
+        assert not Path(run.lines[0].text).parent.exists()
+
+
+def test_the_environment_is_built_from_nothing(run_text: RunText, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("A_SECRET_OF_THE_GRADER", "x")
+    run = run_text("import os, sys; print('A_SECRET_OF_THE_GRADER' in os.environ, sys.stdin.read() == '')")
+    assert run.stdout == "False True\n"
+
+
+def test_a_hang_says_where_each_process_waits(run_text: RunText) -> None:
+    run = run_text(
+        """\
+        import multiprocessing
+        def work(lock):
+            with lock:
+                print("never")
+        if __name__ == "__main__":
+            lock = multiprocessing.Lock()
+            lock.acquire()
+            child = multiprocessing.Process(target=work, args=(lock,))
+            child.start()
+            child.join()
+        """,
+        limits=QUICK,
+    )
+    with pytest.raises(Exception, match=r"did not end within 1\.5 seconds") as failure:
+        run.expect_exit(0)
+    assert "The main process waits in join(), called at here.py:10." in str(failure.value)
+    assert "Child 1 waits to enter the `with` at here.py:3." in str(failure.value)
+
+
+def test_nothing_of_a_run_outlives_its_grader(tmp_path: Path) -> None:
+    """The grader is killed in the middle of a run."""
+    mark = f"orphan_{os.getpid()}"
+    script = tmp_path / "grader.py"
+    script.write_text(
+        textwrap.dedent(
+            f"""
+            from forklings.course import Limits
+            from forklings.program import Program
+            from forklings.sandbox.client import Sandbox
+            source = b"import os, time; os.fork(); print('up', flush=True); time.sleep(1000)"
+            with Sandbox() as sandbox:
+                Program(source, file_name="{mark}.py", limits=Limits(seconds=100), start_method="fork",
+                        sandbox=sandbox).run()
+            """
+        )
+    )
+    grader = subprocess.Popen([sys.executable, script])
+    try:
+        while len(alive(f"{mark}.py")) < 2:
+            assert grader.poll() is None
+        supervisors = alive(f"{Path(sys.executable)}")
+    finally:
+        grader.send_signal(signal.SIGKILL)
+        grader.wait()
+    while alive(f"{mark}.py"):
+        pass
+    assert supervisors
