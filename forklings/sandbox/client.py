@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import weakref
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -27,6 +28,9 @@ _MOST_FILE_MB = 64
 
 # What the supervisor may take beyond a run's own limit: the stacks, the end of the tree.
 _SECONDS_TO_REPORT = 10.0
+
+# How soon it is noticed that a program has stopped its supervisor by a signal.
+_SECONDS_BETWEEN_LOOKS = 0.5
 
 _ROOT = str(Path(__file__).resolve().parents[2])
 _BOOT = "import sys; sys.path.append({root!r}); from forklings.sandbox.supervisor.main import main; main()"
@@ -115,7 +119,7 @@ class Sandbox:
         collector = _Collector()
         try:
             wire.send(self._wire, _request(launch))
-            collector.collect(self._wire, launch.limits.seconds + _SECONDS_TO_REPORT)
+            collector.collect(self._wire, launch.limits.seconds + _SECONDS_TO_REPORT, self._is_stopped)
         except (wire.WireClosed, TimeoutError) as error:
             raise self._broken(collector) from error
         except BaseException:
@@ -125,11 +129,14 @@ class Sandbox:
             raise SandboxBroken(collector.failure)
         return collector.evidence()
 
+    def _is_stopped(self) -> bool:
+        return self._process is not None and _state(self._process.pid) in ("T", "t")
+
     def _broken(self, collector: _Collector) -> Exception:
         """Why the wire fell silent: the program's doing, or a fault of ours."""
         assert self._process is not None
         process = self._process
-        stopped = _state(process.pid) in ("T", "t")
+        stopped = self._is_stopped()
         if not stopped and collector.ended_early:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(5)
@@ -140,9 +147,10 @@ class Sandbox:
         assert process.stderr is not None
         said = process.stderr.read().decode("utf-8", "replace").strip()
         self.close()
-        _end_stray(collector.main, collector.pids)
         if collector.folder:
-            shutil.rmtree(Path(collector.folder).parent, ignore_errors=True)
+            folder = Path(collector.folder).parent
+            _end_stray(str(folder))
+            shutil.rmtree(folder, ignore_errors=True)
         if stopped or (returncode is not None and returncode < 0 and collector.main):
             return Tampered()
         last = said.splitlines()[-1] if said else f"the supervisor ended with {returncode}"
@@ -169,12 +177,24 @@ def _state(pid: int) -> str:
     return chr(text[text.rindex(b")") + 2])
 
 
-def _end_stray(main: int, pids: set[int]) -> None:
-    """With its supervisor dead nobody owns the tree: end what we know of it."""
-    for pid in {main, *pids} - {0, os.getpid()}:
+def _end_stray(folder: str) -> None:
+    """With its supervisor dead nobody owns the tree: end all that carry its run's address."""
+    mark = f"FORKLINGS_WIRE={folder}/".encode()
+    deadline = time.monotonic() + _SECONDS_TO_REPORT
+    while (found := _with_environment(mark)) and time.monotonic() < deadline:
+        for number in (signal.SIGSTOP, signal.SIGKILL):
+            for pid in found:
+                with contextlib.suppress(OSError):
+                    os.kill(pid, number)
+
+
+def _with_environment(mark: bytes) -> list[int]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
         with contextlib.suppress(OSError):
-            if b"FORKLINGS_WIRE=" in Path(f"/proc/{pid}/environ").read_bytes():
-                os.kill(pid, signal.SIGKILL)
+            if mark in path.read_bytes():
+                found.append(int(path.parent.name))
+    return found
 
 
 def _request(launch: Launch) -> wire.Frame:
@@ -216,21 +236,22 @@ class _Collector:
         self._statements: list[Statement] = []
         self._ended: dict[str, Any] | None = None
 
-    @property
-    def pids(self) -> set[int]:
-        return {piece.pid for piece in self._pieces} | {said.pid for said in self._statements}
-
-    def collect(self, ours: socket.socket, seconds: float) -> None:
+    def collect(self, ours: socket.socket, seconds: float, is_stopped: Callable[[], bool]) -> None:
         """Read frames until the run has ended.
 
-        Raises wire.WireClosed when the supervisor is gone, TimeoutError when it is silent.
+        Raises wire.WireClosed when the supervisor is gone, TimeoutError when it stands still
+        or is silent for seconds.
         """
         reader = wire.FrameReader()
         deadline = time.monotonic() + seconds
         while self._ended is None and self.failure is None:
-            ours.settimeout(max(0.001, deadline - time.monotonic()))
+            ours.settimeout(_SECONDS_BETWEEN_LOOKS)
             try:
                 frames = wire.receive(ours, reader)
+            except TimeoutError:
+                if is_stopped() or time.monotonic() > deadline:
+                    raise
+                continue
             except wire.WireClosed:
                 self.ended_early = True
                 raise

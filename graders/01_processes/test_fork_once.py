@@ -13,8 +13,12 @@ MY_PARENT = re.compile(r"\d+: my parent is \d+")
 def test_one_child(program: Program) -> None:
     """The program makes one child with os.fork(), no other process, and waits for it."""
     run = program.run(buffering="block")
+    several = len(run.forked) > 1
+    forks = _("Each call of os.fork() makes one more process. The child's pid is what that one call returned.")
     run.expect_nothing_left(
-        help=_(
+        help=forks
+        if several
+        else _(
             "A child that has ended stays in the system's list, as a zombie, until its own parent takes it off: "
             "os.wait() and os.waitpid() do that. Which process has a child, and does it get there?"
         ),
@@ -24,16 +28,18 @@ def test_one_child(program: Program) -> None:
         return
     error = run.error_of(run.main)
     run.fail(
-        _("An error ended {process}: {error}").format(process=run.main, error=error)
+        _("An error ended {process}: {error}").format(process=_name(run, run.main), error=error)
         if error
         else _("The processes of the run are not those that were asked for."),
         expected=_("1 process made by os.fork(), 0 made in other ways"),
         actual=_("{forked} made by os.fork(), {others} made in other ways").format(
             forked=len(run.forked), others=others
         ),
-        help=_("Each call of os.fork() makes a process. The parent finds the child's pid in what that one call returned.")
-        if len(run.forked) > 1
-        else "",
+        help=_("This exercise asks for os.fork() itself. The lesson says what multiprocessing does beyond that.")
+        if others
+        else forks
+        if several
+        else _about_waiting(run),
     )
 
 
@@ -61,64 +67,87 @@ def test_true_pids(program: Program) -> None:
     """Each line comes from the process that it speaks of, and its pids are the true ones."""
     run = program.run(buffering="block")
     for writer, text in _lines_of_a_right_program(run):
-        if text not in run.lines_by(writer):
-            run.fail(
-                _("The line “{line}” does not come from {process}.").format(line=text, process=_name(run, writer)),
-                expected=_wanted_lines(run),
-                actual=_written_lines(run),
-                help=_(
-                    "os.fork() returns 0 in the child and the child's pid in the parent. os.getpid() is the pid of "
-                    "the process that calls it, os.getppid() that of its parent; a variable keeps what it got before "
-                    "the fork."
-                ),
+        if text in run.lines_by(writer):
+            continue
+        if any(line.text == text for line in run.lines):
+            message = _("The line “{line}” is there, but {process} did not write it.")
+            help = _("The system itself tells which process wrote a line. Each process speaks for itself.")
+        else:
+            message = _("The line “{line}” was to come from {process}.")
+            help = _(
+                "os.fork() returns 0 in the child, and in the parent the child's pid. os.getpid() is the pid of the "
+                "process that calls it, os.getppid() that of its parent. A variable keeps what it got before the fork."
             )
+        run.fail(
+            message.format(line=text, process=_name(run, writer)),
+            expected=_wanted_lines(run),
+            actual=_written_lines(run),
+            help=help,
+        )
 
 
 @points(1, needs=test_one_child)
 def test_ends_well(program: Program) -> None:
     """Neither process ends with a traceback, and the exit code is 0."""
     run = program.run(buffering="block")
-    run.expect_no_error(
-        help=_("Both processes run what stands below the fork, unless an if keeps one of them out. Who has a child?")
+    run.expect_no_error(help=_about_waiting(run))
+    run.expect_exit(0, help=_("How the child ended is one thing. How the program ends is another: with 0."))
+
+
+def _about_waiting(run: Run) -> str:
+    if "ChildProcessError" not in run.stderr:
+        return ""
+    return _(
+        "ChildProcessError says that the process which waits has no child, or no longer has one. "
+        "Below the fork both processes run every line, unless an if keeps one of them out."
     )
-    run.expect_exit(0, help=_("How the child ended is one thing, how the program ends another: its exit code is to be 0."))
 
 
 def _what_differs(run: Run, where: str) -> tuple[str, str]:
     """What is wrong with the lines, and the idea behind it."""
-    by_main, by_child = run.lines_by(run.main), run.lines_by(run.forked[0])
-    if any(BEFORE.fullmatch(text) for text in by_child):
+    main, child = run.main, run.forked[0]
+    texts = [line.text for line in run.lines]
+    for process in (main, child):
+        if error := run.error_of(process):
+            return _("An error ended {process}: {error}").format(process=_name(run, process), error=error), ""
+    if not texts:
+        return (
+            _("Seen {where}: nothing came.").format(where=where),
+            _("Only stdout goes through the pipe. stderr is another way out."),
+        )
+    if any(BEFORE.fullmatch(text) for text in run.lines_by(child)):
         return (
             _("Seen {where}: the child wrote “before the fork” too.").format(where=where),
             _(
-                "print puts a line into a buffer first. A terminal gets it at once, a pipe later. fork copies the "
-                "memory, and so the buffer: what is still in it is written by both processes."
+                "print puts its text into a buffer. In a terminal the buffer is written at the end of each line, "
+                "behind a pipe later. fork copies the memory, and with it what is still in the buffer; then "
+                "each process writes its copy."
             ),
         )
-    if any(MY_CHILD.fullmatch(text) for text in by_child):
+    if any(MY_CHILD.fullmatch(text) for text in run.lines_by(child)):
         return (
             _("Seen {where}: the child wrote “my child is” too.").format(where=where),
-            _("From the fork on, both processes run every line below it, unless an if keeps one of them out."),
+            _("Below the fork both processes run every line, unless an if keeps one of them out."),
         )
-    if any(BEFORE.fullmatch(text) for text in by_main[:1]) and len(run.lines) == 3 and run.lines[0].text != by_main[0]:
+    if run.stdout.count("\n") < len(texts):
         return (
-            _("Seen {where}: “before the fork” is not the first line.").format(where=where),
-            _("What print has put into the buffer gets out when the buffer is flushed, at the latest at the end."),
+            _("Seen {where}: a line has no newline at its end.").format(where=where),
+            _("print adds the newline. os.write does not, and the next line follows on the same line."),
         )
-    if not by_child:
+    if not run.lines_by(child):
         return (
             _("Seen {where}: the child wrote nothing.").format(where=where),
             _(
-                "Behind a pipe, what print has put into the buffer gets out when the buffer is flushed. A normal end "
-                "flushes it; os._exit() and exec do not."
+                "Behind a pipe, a printed line stands in the buffer until the buffer is flushed. "
+                "A normal end flushes it; os._exit() and the exec functions throw it away."
             ),
         )
-    if run.stdout.count("\n") < len(run.lines):
+    if len(texts) == 3 and not BEFORE.fullmatch(texts[0]):
         return (
-            _("Seen {where}: a line has no end.").format(where=where),
-            _("print adds a newline, os.write and sys.stdout.write do not."),
+            _("Seen {where}: “before the fork” is not the first line.").format(where=where),
+            _("Behind a pipe, a printed line stands in the buffer until it is flushed, at the latest at the end."),
         )
-    return (_("Seen {where}: the lines are not those that were asked for.").format(where=where), "")
+    return _("Seen {where}: the lines are not those that were asked for.").format(where=where), ""
 
 
 def _lines_of_a_right_program(run: Run) -> list[tuple[Process, str]]:

@@ -13,7 +13,7 @@ def main() -> None:
     try:
         os.wait()
     except ChildProcessError:
-        pass
+        return  # in the child
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ def main() -> None:
         finally:
             os._exit(0)
     print(f"{os.getpid()}: my child is {child}")
-    pid, status = os.waitpid(child, 0)
+    _, status = os.waitpid(child, 0)
     assert os.waitstatus_to_exitcode(status) == 0
 
 

@@ -5,7 +5,7 @@ import sys
 
 
 def main() -> None:
-    sys.stdout = open(1, "w", buffering=1, closefd=False)
+    sys.stdout = os.fdopen(os.dup(1), "w", buffering=1)
     print(f"{os.getpid()}: before the fork")
     child = os.fork()
     if child == 0:

@@ -1,6 +1,6 @@
 """The child ends with 1, and the parent ends with what it was told.
 
-misconception: the exit code of a child means nothing, and a parent must hand it on
+misconception: a program has to end with the exit code of its child
 fails: test_ends_well
 """
 
@@ -15,7 +15,7 @@ def main() -> None:
         print(f"{os.getpid()}: my parent is {os.getppid()}", flush=True)
         os._exit(1)
     print(f"{os.getpid()}: my child is {child}")
-    pid, status = os.waitpid(child, 0)
+    _, status = os.waitpid(child, 0)
     sys.exit(os.waitstatus_to_exitcode(status))
 
 

@@ -1,0 +1,73 @@
+"""The exit codes are noted when the processes start, and described when they have ended.
+
+misconception: a variable that was set from exitcode follows the process until it has ended
+fails: test_report
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+Job = tuple[Callable[..., object], tuple[Any, ...]]
+
+
+def describe(code: int | None) -> str:
+    if code == 0:
+        return "ok"
+    if code is not None and code < 0:
+        return f"killed by {signal.Signals(-code).name}"
+    return f"error {code}"
+
+
+def run_all(jobs: dict[str, Job]) -> dict[str, str]:
+    processes = []
+    codes = {}
+    for name, (work, arguments) in jobs.items():
+        process = multiprocessing.Process(target=work, args=arguments, name=name)
+        process.start()
+        processes.append(process)
+        codes[name] = process.exitcode
+    for process in processes:
+        process.join()
+    return {name: describe(code) for name, code in codes.items()}
+
+
+# Four jobs to try it with. Each works for a while; then it ends in its own way.
+
+
+def count(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+def give_up(seconds: float, code: int) -> None:
+    time.sleep(seconds)
+    sys.exit(code)
+
+
+def crash(seconds: float) -> None:
+    time.sleep(seconds)
+    raise ValueError("this page has no number")
+
+
+def vanish(seconds: float) -> None:
+    time.sleep(seconds)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def main() -> None:
+    jobs: dict[str, Job] = {
+        "count": (count, (0.2,)),
+        "give_up": (give_up, (0.2, 3)),
+        "crash": (crash, (0.2,)),
+        "vanish": (vanish, (0.2,)),
+    }
+    for name, ending in run_all(jobs).items():
+        print(f"{name}: {ending}")
+
+
+if __name__ == "__main__":
+    main()

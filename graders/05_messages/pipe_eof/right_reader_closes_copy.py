@@ -1,0 +1,42 @@
+"""The reader is started first, with both ends, and closes its copy of the sending end."""
+
+import multiprocessing
+import os
+import sys
+from multiprocessing.connection import Connection
+
+
+def write(sending: Connection, pages: int, breaks_after: int) -> None:
+    for number in range(1, pages + 1):
+        sending.send(f"page {number}")
+        if number == breaks_after:
+            os._exit(1)  # the breakdown: this process is over at once, as in a crash
+
+
+def read(receiving: Connection, sending: Connection) -> None:
+    sending.close()  # this copy; the writer has its own
+    count = 0
+    while True:
+        try:
+            page = receiving.recv()
+        except EOFError:
+            break
+        count += 1
+        print(f"reader: {page}")
+    print(f"reader: the end after {count}")
+
+
+def main(pages: int = 3, breaks_after: int = 0) -> None:
+    receiving, sending = multiprocessing.Pipe(duplex=False)
+    reader = multiprocessing.Process(target=read, args=(receiving, sending))
+    writer = multiprocessing.Process(target=write, args=(sending, pages, breaks_after))
+    reader.start()
+    writer.start()
+    sending.close()
+    receiving.close()
+    reader.join()
+    writer.join()
+
+
+if __name__ == "__main__":
+    main(*[int(word) for word in sys.argv[1:]])

@@ -1,0 +1,49 @@
+"""A pool of its own kind: the reader is started by a function that never had the sending
+end, and the main process waits for both with their sentinels.
+"""
+
+import multiprocessing
+import os
+import sys
+from multiprocessing.connection import Connection, wait
+
+
+def write(sending: Connection, pages: int, breaks_after: int) -> None:
+    for number in range(1, pages + 1):
+        sending.send(f"page {number}")
+        if number == breaks_after:
+            os._exit(1)  # the breakdown: this process is over at once, as in a crash
+
+
+def read(receiving: Connection) -> None:
+    count = 0
+    while True:
+        try:
+            page = receiving.recv()
+        except EOFError:
+            break
+        count += 1
+        print(f"reader: {page}")
+    print(f"reader: the end after {count}")
+
+
+def start_writer(pages: int, breaks_after: int) -> tuple[multiprocessing.Process, Connection]:
+    receiving, sending = multiprocessing.Pipe(duplex=False)
+    writer = multiprocessing.Process(target=write, args=(sending, pages, breaks_after))
+    writer.start()
+    sending.close()
+    return writer, receiving
+
+
+def main(pages: int = 3, breaks_after: int = 0) -> None:
+    writer, receiving = start_writer(pages, breaks_after)
+    reader = multiprocessing.Process(target=read, args=(receiving,), daemon=True)
+    reader.start()
+    running = {writer.sentinel: writer, reader.sentinel: reader}
+    while running:
+        for sentinel in wait(list(running)):
+            running.pop(sentinel).join()
+
+
+if __name__ == "__main__":
+    main(*[int(word) for word in sys.argv[1:]])

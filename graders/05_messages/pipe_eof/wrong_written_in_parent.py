@@ -1,0 +1,43 @@
+"""The main process calls write() instead of starting a process for it.
+
+misconception: the main process has the sending end anyway, so it can be the writer
+fails: test_reads_to_the_end
+"""
+
+import multiprocessing
+import os
+import sys
+from multiprocessing.connection import Connection
+
+
+def write(sending: Connection, pages: int, breaks_after: int) -> None:
+    for number in range(1, pages + 1):
+        sending.send(f"page {number}")
+        if number == breaks_after:
+            os._exit(1)  # the breakdown: this process is over at once, as in a crash
+
+
+def read(receiving: Connection, sending: Connection) -> None:
+    count = 0
+    sending.close()
+    while True:
+        try:
+            page = receiving.recv()
+        except EOFError:
+            break
+        count += 1
+        print(f"reader: {page}")
+    print(f"reader: the end after {count}")
+
+
+def main(pages: int = 3, breaks_after: int = 0) -> None:
+    receiving, sending = multiprocessing.Pipe(duplex=False)
+    reader = multiprocessing.Process(target=read, args=(receiving, sending))
+    reader.start()
+    write(sending, pages, breaks_after)
+    sending.close()
+    reader.join()
+
+
+if __name__ == "__main__":
+    main(*[int(word) for word in sys.argv[1:]])

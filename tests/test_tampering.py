@@ -1,0 +1,66 @@
+"""Where the program shares the grader's user it can reach its supervisor, and gains nothing by it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+# As another user than root, yet able to reach an interpreter in root's home.
+AS_NOBODY = [
+    "setpriv",
+    "--reuid=65534",
+    "--regid=65534",
+    "--clear-groups",
+    "--inh-caps=-all,+dac_read_search",
+    "--ambient-caps=-all,+dac_read_search",
+    "--bounding-set=-all,+dac_read_search",
+]
+
+SCRIPT = """
+import sys
+from forklings.course import Limits
+from forklings.program import Program
+from forklings.sandbox.client import Sandbox
+
+with Sandbox() as sandbox:
+    for name, source in (("attack", sys.argv[1]), ("honest", "print('honest')")):
+        program = Program(source.encode(), file_name=f"{name}.py", limits=Limits(seconds=2), start_method="fork",
+                          sandbox=sandbox)
+        run = program.run()
+        print(run.outcome, repr(run.stdout), run.evidence.folder)
+"""
+
+WAIT = "import time; time.sleep(1000)"
+
+
+@pytest.mark.skipif(
+    os.getuid() == 0 and shutil.which("setpriv") is None, reason="a root grader needs setpriv to grade as another user"
+)
+@pytest.mark.parametrize(
+    ("source", "outcome"),
+    [
+        ("import os; os.kill(os.getppid(), 9)", "tampering"),
+        (f"import os; os.kill(os.getppid(), 9); {WAIT}", "tampering"),
+        (f"import os; os.kill(os.getppid(), 19); {WAIT}", "tampering"),
+        (f"import os; parent = os.getppid(); child = os.fork(); child or os.kill(parent, 9); {WAIT}", "tampering"),
+        (f"import os; os.killpg(0, 9); {WAIT}", "signaled"),
+    ],
+)
+def test_a_program_that_turns_on_its_supervisor(source: str, outcome: str) -> None:
+    prefix = AS_NOBODY if os.getuid() == 0 else []
+    result = subprocess.run(
+        [*prefix, sys.executable, "-c", SCRIPT, source], capture_output=True, text=True, timeout=60, check=False
+    )
+    attack, honest = result.stdout.splitlines()
+    assert attack.split()[0] == outcome
+    assert honest.split()[:2] == ["finished", r"'honest\n'"]
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            assert b"attack.py" not in path.read_bytes().split(b"\0")
+        except OSError:
+            continue
