@@ -8,7 +8,8 @@ Contract
 - Two writers, anna and ben, each in a process of its own, started with multiprocessing.
 - Each prints "NAME: start", writes its page, and prints "NAME: done", once, before the
   program ends.
-- The main process prints "main: goodbye", once. Its place among the other lines is free.
+- "main: goodbye" is printed once, by the main process. Its place among the other lines is
+  free.
 - The program ends by itself with exit code 0, and no process is left behind.
 
 Change main() only. Try it:   python clean_exit.py

@@ -9,7 +9,7 @@ from pathlib import Path
 from forklings.course import Exercise
 from forklings.report import Outcome
 
-_HEADER = re.compile(r"^\s*(?P<key>misconception|fails|under|ends):\s*(?P<value>.*?)\s*$", re.MULTILINE)
+_HEADER = re.compile(r'^(?:""")?\s*(?P<key>misconception|fails|under|ends):\s*(?P<value>.*?)\s*$', re.MULTILINE)
 _KEYS = ("misconception", "fails", "under", "ends")
 
 

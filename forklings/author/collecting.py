@@ -76,6 +76,7 @@ def collector(root: Path, path: Path, parent: pytest.Collector) -> pytest.Collec
     for exercise in course.exercises:
         if path == exercise.grader:
             return GraderFile.from_parent(parent, path=path, exercise=exercise)
-        if path.parent == exercise.case_folder:
+        # Its grader collects a case, but a case may be named on the command line too.
+        if path.parent == exercise.case_folder and parent.session.isinitpath(path):
             return CaseFile.from_parent(parent, path=path, exercise=exercise)
     return None

@@ -40,13 +40,24 @@ def main() -> None:
     from forklings.sandbox.client import Unsupported
 
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except (courses.CourseError, Unsupported) as error:
         refuse(str(error))
     except BrokenPipeError:
         # The reader of our output went away, `| head` say; that is no error of ours.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()
         sys.exit(NOT_PASSED)
+    except OSError as error:
+        _close_output()
+        refuse(f"{error.strerror}{f': {error.filename}' if error.filename else ''}")
+
+
+def _close_output() -> None:
+    """Keep Python from failing again when it flushes stdout at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def refuse(why: str) -> NoReturn:

@@ -99,7 +99,7 @@ def _import(path: Path) -> ModuleType:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         del sys.modules[name]
         last = traceback.extract_tb(error.__traceback__)[-1]
         raise GraderBroken(path, f"{type(error).__name__}: {error} (line {last.lineno})") from error

@@ -15,12 +15,12 @@ from forklings.grading import checks, summary
 from forklings.grading.checks import Check
 from forklings.grading.grade import ProgramUnreadable, read_program
 from forklings.grading.session import SECONDS_OF_OURS, Session
-from forklings.grading.wording import failure_lines
+from forklings.grading.wording import failure_lines, fault_of_ours
 from forklings.report import CheckResult, Verdict
 from forklings.text import _
 
 # pytest-timeout guards the engine, which guards the program: it comes later than both.
-_OUTER_SECONDS = 2 * SECONDS_OF_OURS
+OUTER_SECONDS = 2 * SECONDS_OF_OURS
 
 
 class CheckNotPassed(Exception):
@@ -29,6 +29,10 @@ class CheckNotPassed(Exception):
     def __init__(self, result: CheckResult) -> None:
         super().__init__(result.message)
         self.result = result
+
+
+class ProgramGone(Exception):
+    """The program could be collected, and cannot be read now."""
 
 
 class CourseFile(pytest.File):
@@ -64,7 +68,7 @@ class ExerciseFile(pytest.File):
             try:
                 source = read_program(self.path)
             except ProgramUnreadable as error:
-                pytest.fail(str(error), pytrace=False)
+                raise ProgramGone(str(error)) from error
             self._session = Session(self.exercise, checks.load(self.exercise), source)
         return self._session
 
@@ -81,8 +85,8 @@ class CheckItem(pytest.Item):
     def __init__(self, *, check: Check, **keywords: object) -> None:
         super().__init__(**keywords)  # type: ignore[arg-type]
         self.check = check
-        seconds = self._file.exercise.limits.exercise_seconds + _OUTER_SECONDS
-        self.add_marker(pytest.mark.timeout(seconds, method="signal"))
+        self._seconds = self._file.exercise.limits.exercise_seconds + OUTER_SECONDS
+        self.add_marker(pytest.mark.timeout(self._seconds, method="signal"))
 
     @property
     def _file(self) -> ExerciseFile:
@@ -118,13 +122,22 @@ class CheckItem(pytest.Item):
         error = excinfo.value
         if isinstance(error, CheckNotPassed):
             return _shown(error.result)
-        if isinstance(error, pytest.fail.Exception):
-            # pytest-timeout ends what takes too long in this way, and so do we.
+        if isinstance(error, ProgramGone):
             return str(error)
+        if isinstance(error, pytest.fail.Exception):
+            # pytest-timeout ends what takes too long in this way.
+            return _ours(error, self._seconds)
         return super().repr_failure(excinfo)
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
         return self.path, 0, self.name
+
+
+def _ours(error: BaseException, seconds: float) -> str:
+    said = str(error)
+    if said.startswith("Timeout"):
+        said = _("it took longer than {seconds:g} seconds").format(seconds=seconds)
+    return fault_of_ours(said)
 
 
 def _shown(result: CheckResult) -> str:

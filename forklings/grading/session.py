@@ -11,13 +11,14 @@ from pathlib import Path
 from forklings.course import Exercise
 from forklings.grading.checks import Check, Grader
 from forklings.grading.guard import GraderHung, deadline
+from forklings.grading.wording import fault_of_ours
 from forklings.program import CheckFailed, EngineFault, OutOfTime, Program, Run, Undecided
 from forklings.report import CheckResult, Outcome, Verdict
 from forklings.sandbox.client import Sandbox
 from forklings.text import _
 
 # What a check may take beyond the time of the program's runs: the engine's own work.
-SECONDS_OF_OURS = 30.0
+SECONDS_OF_OURS = 20.0
 
 
 @dataclass(frozen=True)
@@ -141,11 +142,11 @@ class Session:
             )
             return _Ending(Verdict.FAILED, Outcome.TIMEOUT, message)
         except EngineFault as fault:
-            return _Ending(Verdict.GRADER_ERROR, Outcome.ENGINE_ERROR, _ours(str(fault)))
+            return _Ending(Verdict.GRADER_ERROR, Outcome.ENGINE_ERROR, fault_of_ours(str(fault)))
         except GraderHung:
-            return _Ending(Verdict.GRADER_ERROR, Outcome.ENGINE_ERROR, _ours(_("the grader did not end")))
-        except Exception as error:
-            return _Ending(Verdict.GRADER_ERROR, Outcome.ENGINE_ERROR, _ours(_where(error, self.grader.path)))
+            return _Ending(Verdict.GRADER_ERROR, Outcome.ENGINE_ERROR, fault_of_ours(_("the grader did not end")))
+        except (Exception, SystemExit) as error:
+            return _Ending(Verdict.GRADER_ERROR, Outcome.ENGINE_ERROR, fault_of_ours(_where(error, self.grader.path)))
         return _Ending(Verdict.PASSED, _gravest(self._program.take_touched()))
 
 
@@ -153,13 +154,7 @@ def _gravest(runs: tuple[Run, ...]) -> Outcome:
     return min((run.outcome for run in runs), key=lambda outcome: outcome.gravity, default=Outcome.FINISHED)
 
 
-def _ours(why: str) -> str:
-    return _("This is a fault of the grader, not of your program; please tell whoever runs the course: {why}").format(
-        why=why
-    )
-
-
-def _where(error: Exception, grader: Path) -> str:
+def _where(error: BaseException, grader: Path) -> str:
     said = f"{type(error).__name__}: {error}"
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename == str(grader):

@@ -44,3 +44,10 @@ def reason(report: Report) -> str:
             where = f" ({check.start_method})" if check.start_method else ""
             return f"{first}{where}"
     return ""
+
+
+def fault_of_ours(why: str) -> str:
+    """A fault of the engine or of a grader, told to a student."""
+    return _("This is a fault of the grader, not of your program; please tell whoever runs the course: {why}").format(
+        why=why
+    )

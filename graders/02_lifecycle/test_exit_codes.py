@@ -1,11 +1,30 @@
 """How a process ended is known once it has ended: a code from 0 to 255, or a signal."""
 
-from typing import Any
+from typing import NamedTuple
 
 from forklings import Program, Run, _, points
 
-# How the jobs of a run end: what a student would write in the job, and its value.
-Endings = list[tuple[str, Any]]
+
+class Job(NamedTuple):
+    """A job that the report is about: how it ends, with what value, and what to say of it.
+
+    ending is "return", "raise", "sys.exit", "os._exit" or "os.kill".
+    """
+
+    ending: str
+    value: int | str | None
+    report: str
+    help: str = ""
+
+    def __str__(self) -> str:
+        match self.ending:
+            case "return":
+                return f"return {self.value}"
+            case "raise":
+                return f"raise ValueError({self.value!r})"
+            case "os.kill":
+                return f"os.kill(os.getpid(), signal.{self.value})"
+        return f"{self.ending}({self.value!r})"
 
 
 def held_job(folder: str, place: int, count: int, ending: str, value: object) -> object:
@@ -62,12 +81,19 @@ def test_report(program: Program) -> None:
     """The report says of each job how it ended: "ok" for exit code 0, "error N" for another."""
     first = program.number(2, 60, salt="sys.exit")
     second = program.number(61, 120, salt="os._exit")
-    endings: Endings = [("sys.exit", first), ("raise", "a bad page"), ("os._exit", second), ("return", None)]
-    _judge(
-        program.drive(ask, uses=[held_job], endings=endings),
-        endings,
-        [f"error {first}", "error 1", f"error {second}", "ok"],
-        help=_("A process has an exit code when it has ended. Until then exitcode is None, which is not 0."),
+    _expect(
+        program,
+        Job("sys.exit", first, f"error {first}"),
+        Job(
+            "raise",
+            "a bad page",
+            "error 1",
+            _("An exception that nobody catches ends its process with exit code 1. Is this one caught on its way?"),
+        ),
+        Job("os._exit", second, f"error {second}"),
+        # The last one to start is free to end at once, so its report says least.
+        Job("return", None, "ok"),
+        help=_("exitcode says how a process ended, is_alive() doesn't. Until the process has ended exitcode is None."),
     )
 
 
@@ -76,75 +102,76 @@ def test_signals(program: Program) -> None:
     """A job that a signal ended is reported as killed, with the name of the signal."""
     others = ["SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM"]
     names = ["SIGTERM", others[program.number(0, 3, salt="signal")], "SIGKILL"]
-    endings: Endings = [("os.kill", name) for name in names]
-    _judge(
-        program.drive(ask, uses=[held_job], endings=endings),
-        endings,
-        [f"killed by {name}" for name in names],
+    _expect(
+        program,
+        *(Job("os.kill", name, f"killed by {name}") for name in names),
         help=_(
             "An exitcode below 0 is no number that the job chose: -N says that signal N ended the process. "
-            "signal.Signals knows the name that belongs to N."
+            "signal.Signals knows the name of each."
         ),
     )
 
 
 @points(2, needs=test_report)
 def test_what_arrives(program: Program) -> None:
-    """The report follows the exit code that the system was told, whatever the job returned or passed to sys.exit."""
+    """The report says the exit code that arrived, whatever the job returned or passed to sys.exit."""
     returned = program.number(2, 120, salt="returned")
     beyond = 256 + program.number(2, 120, salt="beyond")
-    below = program.number(98, 126, salt="below")  # 256 - below is what a shell says of a signal
-    endings: Endings = [
-        ("return", returned),
-        ("sys.exit", "no such page"),
-        ("sys.exit", beyond),
-        ("sys.exit", -below),
-        ("sys.exit", 256),
-    ]
-    _judge(
-        program.drive(ask, uses=[held_job], endings=endings),
-        endings,
-        ["ok", "error 1", f"error {beyond - 256}", f"error {256 - below}", "ok"],
-        help=_(
-            "An exit code has 8 bits, 0 to 255: of a number the last 8 bits arrive. A text arrives as 1. "
-            "What a job returns does not arrive at all. exitcode is what arrived."
+    below = -program.number(98, 126, salt="below")  # arrives as what a shell says of a signal
+    _expect(
+        program,
+        Job(
+            "return",
+            returned,
+            "ok",
+            _("What a job returns does not leave its process. A function that returns ends it with exit code 0."),
         ),
+        Job(
+            "sys.exit",
+            "no such page",
+            "error 1",
+            _("sys.exit() with a text writes the text to stderr and ends the process with exit code 1."),
+        ),
+        Job("sys.exit", beyond, f"error {beyond % 256}"),
+        Job("sys.exit", below, f"error {below % 256}"),
+        Job("sys.exit", 256, "ok"),
+        help=_("An exit code has 8 bits, 0 to 255. Of any other number the last 8 bits arrive, and exitcode is those."),
     )
 
 
-def _judge(run: Run, endings: Endings, wanted: list[str], *, help: str) -> None:
-    if run.outcome == "timeout":
-        run.expect_nothing_left(
-            help=_("Here no job can end before the job after it runs. Are all started before the first is waited for?")
-        )
-    run.expect_exit(0, help=help)
-    result = run.result
-    names = [f"job {place + 1}" for place in range(len(endings))]
-    calls = [_call(*ending) for ending in endings]
-    expected = "\n".join(f"{name}, {call}: {text}" for name, call, text in zip(names, calls, wanted, strict=True))
-    if "odd" in result:
-        run.fail(_("run_all() did not return a dict."), expected=expected, actual=result["odd"], help=help)
-    report = result["report"]
-    actual = "\n".join(f"{name}: {text}" for name, text in report.items()) or _("an empty dict")
-    if set(report) != set(names):
+def _expect(program: Program, *jobs: Job, help: str) -> None:
+    """run_all() reports of these jobs what is true; a job's own help comes before the check's."""
+    run = program.drive(ask, uses=[held_job], endings=[[job.ending, job.value] for job in jobs])
+    _expect_end(run, jobs, help)
+    named = {f"job {place}": job for place, job in enumerate(jobs, 1)}
+    expected = "\n".join(f"{name}, {job}: {job.report}" for name, job in named.items())
+    if "odd" in run.result:
+        run.fail(_("run_all() did not return a dict."), expected=expected, actual=run.result["odd"])
+    report = run.result["report"]
+    actual = "\n".join(f"{name}: {said}" for name, said in report.items()) or _("an empty dict")
+    if set(report) != set(named):
         run.fail(
-            _("The report is not about the jobs that were given; its keys should be their names."),
+            _("The report is about other names than those of the jobs that were given."),
             expected=expected,
             actual=actual,
         )
-    for name, call, text in zip(names, calls, wanted, strict=True):
-        if report[name] != text:
+    for name, job in named.items():
+        if report[name] != job.report:
             run.fail(
-                _("{job} ended with {call}. Its report is “{said}”.").format(job=name, call=call, said=report[name]),
+                _("{name} ended by {call}; the report says “{said}”.").format(name=name, call=job, said=report[name]),
                 expected=expected,
                 actual=actual,
-                help=help,
+                help=job.help or help,
             )
 
 
-def _call(ending: str, value: Any) -> str:
-    if ending in ("return", "raise"):
-        return {"return": f"return {value}", "raise": f"raise ValueError({value!r})"}[ending]
-    if ending == "os.kill":
-        return f"os.kill(os.getpid(), signal.{value})"
-    return f"{ending}({value!r})"
+def _expect_end(run: Run, jobs: tuple[Job, ...], help: str) -> None:
+    if run.outcome == "timeout":
+        help = _(
+            "Here no job can end before the job after it runs. "
+            "Has each a Process of its own, and are all started before the first is waited for?"
+        )
+    run.expect_nothing_left(help=help)
+    if any(job.ending == "os._exit" and job.value == run.returncode for job in jobs):
+        help = _("A job that calls os._exit() ends the process it runs in. Here that was the main process.")
+    run.expect_exit(0, help=help)

@@ -29,8 +29,7 @@ def read(receiving: Connection) -> None:
     print(f"reader: the end after {count}")
 
 
-def main(pages: int = 3, breaks_after: int = 0) -> None:
-    receiving, sending = multiprocessing.Pipe(duplex=False)
+def main(receiving: Connection, sending: Connection, pages: int = 3, breaks_after: int = 0) -> None:
     writer = multiprocessing.Process(target=write, args=(sending, pages, breaks_after))
     reader = multiprocessing.Process(target=read, args=(receiving,), daemon=True)
     writer.start()
@@ -40,4 +39,5 @@ def main(pages: int = 3, breaks_after: int = 0) -> None:
 
 
 if __name__ == "__main__":
-    main(*[int(word) for word in sys.argv[1:]])
+    receiving, sending = multiprocessing.Pipe(duplex=False)
+    main(receiving, sending, *[int(word) for word in sys.argv[1:]])

@@ -1,5 +1,5 @@
-"""A pool of its own kind: the reader is started by a function that never had the sending
-end, and the main process waits for both with their sentinels.
+"""The sending end lives and dies in the function that starts the writer; the main process
+waits for both children with their sentinels.
 """
 
 import multiprocessing

@@ -1,0 +1,29 @@
+"""The call stands in the arguments, so the main process writes the page and passes on its None.
+
+misconception: target takes the call that the process is to make
+fails: test_writers_finish
+"""
+
+import multiprocessing
+import time
+
+
+def write_page(name: str) -> None:
+    print(f"{name}: start")
+    time.sleep(0.4)  # the slow disk
+    print(f"{name}: done")
+
+
+def main() -> None:
+    writers = []
+    for name in ("anna", "ben"):
+        writer = multiprocessing.Process(target=write_page(name), daemon=True)
+        writer.start()
+        writers.append(writer)
+    for writer in writers:
+        writer.join()
+    print("main: goodbye")
+
+
+if __name__ == "__main__":
+    main()

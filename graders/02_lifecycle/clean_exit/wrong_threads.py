@@ -1,0 +1,29 @@
+"""Threads write the pages, in the main process.
+
+misconception: a thread is a process of its own
+fails: test_writers_finish
+"""
+
+import threading
+import time
+
+
+def write_page(name: str) -> None:
+    print(f"{name}: start")
+    time.sleep(0.4)  # the slow disk
+    print(f"{name}: done")
+
+
+def main() -> None:
+    writers = []
+    for name in ("anna", "ben"):
+        writer = threading.Thread(target=write_page, args=(name,), daemon=True)
+        writer.start()
+        writers.append(writer)
+    for writer in writers:
+        writer.join()
+    print("main: goodbye")
+
+
+if __name__ == "__main__":
+    main()
