@@ -28,7 +28,7 @@ from forklings.program import Program
 from forklings.sandbox.client import Sandbox
 
 with Sandbox() as sandbox:
-    for name, source in (("attack", sys.argv[1]), ("honest", "print('honest')")):
+    for name, source in ((sys.argv[2], sys.argv[1]), ("honest", "print('honest')")):
         program = Program(source.encode(), file_name=f"{name}.py", limits=Limits(seconds=2), start_method="fork",
                           sandbox=sandbox)
         run = program.run()
@@ -52,15 +52,20 @@ WAIT = "import time; time.sleep(1000)"
     ],
 )
 def test_a_program_that_turns_on_its_supervisor(source: str, outcome: str) -> None:
+    name = f"attack_{os.getpid()}"
     prefix = AS_NOBODY if os.getuid() == 0 else []
     result = subprocess.run(
-        [*prefix, sys.executable, "-c", SCRIPT, source], capture_output=True, text=True, timeout=60, check=False
+        [*prefix, sys.executable, "-c", SCRIPT, source, name],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     attack, honest = result.stdout.splitlines()
     assert attack.split()[0] == outcome
     assert honest.split()[:2] == ["finished", r"'honest\n'"]
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:
-            assert b"attack.py" not in path.read_bytes().split(b"\0")
+            assert f"{name}.py".encode() not in path.read_bytes().split(b"\0")
         except OSError:
             continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
@@ -14,9 +13,11 @@ def scheduler(config: pytest.Config, log: Any) -> Any:
     """A scheduler that hands out exercises whole, and all other tests one by one."""
     from xdist.scheduler.loadscope import LoadScopeScheduling
 
+    root = config.rootpath
+
     class ByExercise(LoadScopeScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
             file, _, _ = nodeid.partition("::")
-            return file if any(part in TREES for part in PurePosixPath(file).parts) else nodeid
+            return file if any(part in TREES for part in (root / file).parts) else nodeid
 
     return ByExercise(config, log)

@@ -22,35 +22,44 @@ _FIRST_FD = 900
 class _Voice:
     """The way to the supervisor: one descriptor that forked children share."""
 
+    address = ""
+    dump_signal = 0
     fd = -1
 
 
 def _say(kind, *fields):
     words = [kind, *(str(field).encode("unicode_escape").decode("ascii") for field in fields)]
-    try:  # noqa: SIM105 - contextlib is not loaded in a fresh interpreter
-        os.write(_Voice.fd, b"\x01" + "\t".join(words).encode("ascii")[:4000])
+    message = b"\x01" + "\t".join(words).encode("ascii")[:4000]
+    try:
+        os.write(_Voice.fd, message)
     except OSError:
-        pass  # the program closed it, or the run is being ended
+        # A program that closes every descriptor it sees means no harm: begin anew.
+        _connect()
+        try:  # noqa: SIM105 - contextlib is not loaded in a fresh interpreter
+            os.write(_Voice.fd, message)
+        except OSError:
+            pass  # the run is being ended
 
 
-def _connect(address):
+def _connect():
     import _socket
     import fcntl
 
     voice = _socket.socket(_socket.AF_UNIX, _socket.SOCK_DGRAM)
     try:
-        voice.connect(address)
+        voice.connect(_Voice.address)
         _Voice.fd = fcntl.fcntl(voice.fileno(), fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
     except OSError:
         _Voice.fd = -1
     voice.close()
+    _answer_dump_requests()
 
 
-def _answer_dump_requests(number):
+def _answer_dump_requests():
     import faulthandler
 
     if _Voice.fd >= 0:
-        faulthandler.register(number, file=_Voice.fd, all_threads=True)
+        faulthandler.register(_Voice.dump_signal, file=_Voice.fd, all_threads=True)
 
 
 def _say_forks():
@@ -209,11 +218,11 @@ def _hide():
 
 
 def _start():
-    address = os.environ.get("FORKLINGS_WIRE")
-    if address:
-        _connect(address)
+    _Voice.address = os.environ.get("FORKLINGS_WIRE", "")
+    if _Voice.address:
+        _Voice.dump_signal = int(os.environ["FORKLINGS_DUMP_SIGNAL"])
+        _connect()
         _say("hello", os.getppid(), *sys.orig_argv[-2:])
-        _answer_dump_requests(int(os.environ["FORKLINGS_DUMP_SIGNAL"]))
         _say_forks()
     if os.environ.get("FORKLINGS_BUFFERING") == "line":
         for stream in (sys.stdout, sys.stderr):

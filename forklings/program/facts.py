@@ -1,0 +1,71 @@
+"""The facts of a run: who took part, what each wrote, how it ended. Nothing here judges."""
+
+from __future__ import annotations
+
+from forklings.course import Limits
+from forklings.program import output, tracebacks, waiting
+from forklings.program.outcomes import Explanation, explained, outcome_of
+from forklings.program.output import STDERR, STDOUT
+from forklings.program.processes import Process, identify
+from forklings.sandbox.evidence import Evidence
+
+
+class Facts:
+    """One execution of a program, read from its evidence."""
+
+    def __init__(self, evidence: Evidence, *, file_name: str, command: str, limits: Limits, start_method: str) -> None:
+        self.evidence = evidence
+        self.file_name = file_name
+        self.command = command
+        self.limits = limits
+        self.start_method = start_method
+        self.outcome = outcome_of(evidence)
+        self.processes = identify(evidence)
+        self._by_pid = {process.pid: process for process in self.processes}
+        self.lines = output.lines(evidence.pieces, STDOUT, self._by_pid)
+        self.error_lines = output.lines(evidence.pieces, STDERR, self._by_pid)
+
+    @property
+    def main(self) -> Process:
+        return self.processes[0]
+
+    @property
+    def stdout(self) -> str:
+        return output.text(self.evidence.pieces, STDOUT)
+
+    @property
+    def stderr(self) -> str:
+        return output.text(self.evidence.pieces, STDERR)
+
+    @property
+    def returncode(self) -> int | None:
+        """As subprocess has it: negative for a signal; None for a run that was stopped."""
+        return self.main.exitcode
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Paths that the run left in its working directory, the program's own file aside."""
+        return tuple(name for name in self.evidence.files if name not in (self.file_name, "drive.py"))
+
+    def error_of(self, process: Process) -> str:
+        """The last error that a process wrote, in one line, or ""."""
+        return tracebacks.last_error(
+            [line.text for line in self.error_lines if line.process is process],
+            f"{self.evidence.folder}/{self.file_name}",
+            self.file_name,
+        )
+
+    def lines_by(self, process: Process) -> tuple[str, ...]:
+        """What one process printed, line by line."""
+        return tuple(line.text for line in self.lines if line.process is process)
+
+    def explanation(self) -> Explanation:
+        """How the run ended, in words, with the places where its processes were."""
+        found = waiting.places(self.evidence, self.processes, self.file_name)
+        described = [capital(waiting.described(place, self.file_name)) for place in found]
+        return explained(self.outcome, self.evidence, self.limits, described)
+
+
+def capital(sentence: str) -> str:
+    """The sentence with its first letter large."""
+    return sentence[:1].upper() + sentence[1:]
