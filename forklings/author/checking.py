@@ -61,7 +61,7 @@ def check(course: Course, exercises: Iterable[Exercise], *, jobs: int) -> Iterat
     for exercise in chosen:
         problems = tuple(_static_problems(course, exercise))
         yield Done(exercise.id, problems)
-        if not any(problem.what.startswith("there is no") for problem in problems):
+        if _can_be_graded(exercise):
             whole.append(exercise)
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=jobs, mp_context=context) as pool:
@@ -72,7 +72,7 @@ def size(exercises: Iterable[Exercise]) -> int:
     """How many pieces of work check() will give."""
     total = 1
     for exercise in exercises:
-        total += 3
+        total += 4
         try:
             total += sum(len(exercise.start_methods) + case.wrong for case in cases.read(exercise))
         except CaseInvalid:
@@ -123,6 +123,16 @@ def _cases(exercise: Exercise) -> tuple[Case, ...]:
         return cases.read(exercise)
     except CaseInvalid:
         return ()
+
+
+def _can_be_graded(exercise: Exercise) -> bool:
+    if not (exercise.stub.is_file() and exercise.solution.is_file()):
+        return False
+    try:
+        load(exercise)
+    except GraderBroken:
+        return False
+    return True
 
 
 # -- what runs in the workers -----------------------------------------------------------
