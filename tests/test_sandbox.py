@@ -107,6 +107,39 @@ def test_a_zombie_is_a_leftover(run_text: RunText) -> None:
     assert run.outcome is Outcome.LEFTOVER_PROCESS
 
 
+def test_a_helper_that_is_too_young_to_have_spoken_is_no_leftover(run_text: RunText) -> None:
+    """start() launches the resource tracker, fails to pickle, and the program is over at once."""
+    run = run_text(
+        """
+        import multiprocessing
+        def work(connection): pass
+        if __name__ == "__main__":
+            ours, theirs = multiprocessing.Pipe()
+            theirs.close()
+            multiprocessing.Process(target=work, args=(theirs,)).start()
+        """,
+        method="spawn",
+    )
+    assert (run.outcome, run.returncode) == (Outcome.FINISHED, 1)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_child_that_nobody_waited_for_is_a_leftover_whoever_reaps_it(run_text: RunText, method: str) -> None:
+    run = run_text(
+        """
+        import multiprocessing, os
+        def work(): pass
+        if __name__ == "__main__":
+            child = multiprocessing.Process(target=work)
+            child.start()
+            multiprocessing.connection.wait([child.sentinel])
+            os._exit(0)
+        """.replace("import multiprocessing, os", "import multiprocessing.connection, os"),
+        method=method,
+    )
+    assert run.outcome is Outcome.LEFTOVER_PROCESS
+
+
 def test_the_way_a_process_ended_is_the_raw_status(run_text: RunText) -> None:
     assert run_text("import sys; sys.exit(3)").returncode == 3
     killed = run_text("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")

@@ -7,6 +7,7 @@ import signal
 from dataclasses import dataclass
 
 from forklings.course import Limits
+from forklings.program.processes import FORK_SERVER, parse
 from forklings.report import Outcome
 from forklings.sandbox.evidence import Evidence
 from forklings.text import _
@@ -29,13 +30,33 @@ def outcome_of(evidence: Evidence) -> Outcome:
         return Outcome.INVALID
     if evidence.stopped_by:
         return Outcome(evidence.stopped_by)
-    if evidence.leftovers:
+    if evidence.leftovers or unwaited(evidence):
         return Outcome.LEFTOVER_PROCESS
     if evidence.resources:
         return Outcome.LEFTOVER_RESOURCE
     if evidence.status is not None and os.WIFSIGNALED(evidence.status):
         return Outcome.SIGNALED
     return Outcome.FINISHED
+
+
+def unwaited(evidence: Evidence) -> int:
+    """How many Processes of a fork server were started and never waited for.
+
+    Others are reaped by the supervisor and attested; a fork server reaps its own at once.
+    """
+    started: set[str] = set()
+    waited: set[str] = set()
+    servers = {statement.pid for statement in evidence.statements if FORK_SERVER.encode() in statement.data}
+    served = set()
+    for statement in evidence.statements:
+        match parse(statement.data):
+            case "started", [pid, *_rest]:
+                started.add(pid)
+            case "waited", [pid, *_rest]:
+                waited.add(pid)
+            case "forked", [parent] if parent.isdigit() and int(parent) in servers:
+                served.add(str(statement.pid))
+    return 0 if evidence.status is None else len((started & served) - waited)
 
 
 def signal_name(number: int) -> str:
@@ -82,7 +103,7 @@ def explained(outcome: Outcome, evidence: Evidence, limits: Limits, places: list
 
 def _leftovers(evidence: Evidence) -> str:
     running = sum(left.status is None for left in evidence.leftovers)
-    count = len(evidence.leftovers)
+    count = len(evidence.leftovers) or unwaited(evidence)
     if running == count == 1:
         return _("A process was still there when the main process had ended, and nobody had waited for it.")
     if count == 1:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from forklings.sandbox.evidence import Evidence
 from forklings.text import _
 
-_HELPERS = ("from multiprocessing.resource_tracker import", "from multiprocessing.forkserver import")
+FORK_SERVER = "from multiprocessing.forkserver import"
+_HELPERS = ("from multiprocessing.resource_tracker import", FORK_SERVER)
 
 
 class Kind(enum.StrEnum):

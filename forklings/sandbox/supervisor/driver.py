@@ -234,7 +234,7 @@ class Driver:
             while self._read_voices():
                 pass
             living = tree.descendants(os.getpid())
-            strangers = [pid for pid in living if pid not in self._helpers]
+            strangers = [pid for pid in living if not self._is_helper(pid)]
             if strangers or not living:
                 break
             now = time.monotonic()
@@ -242,8 +242,16 @@ class Driver:
                 break
             self._turn(_TICK)
         for pid in tree.descendants(os.getpid()):
-            if pid not in self._helpers:
+            if not self._is_helper(pid):
                 self.facts.leftovers.append({"pid": pid, "status": None, "command": _command(pid)})
+
+    def _is_helper(self, pid: int) -> bool:
+        """Known by its hello, or by its command line where it is too young to have said it."""
+        if pid not in self._helpers:
+            command = tree.read(f"/proc/{pid}/cmdline") or b""
+            if any(mark in command for mark in _HELPER_MARKS):
+                self._helpers.add(pid)
+        return pid in self._helpers
 
     # -- evidence of a hang -----------------------------------------------------------
 
