@@ -41,7 +41,7 @@ def reason(report: Report) -> str:
     for check in report.checks:
         if check.verdict not in (Verdict.PASSED, Verdict.SKIPPED):
             first = check.message.splitlines()[0] if check.message else check.promise
-            where = f" ({check.start_method})" if check.start_method else ""
+            where = f" ({check.start_method})" if check.start_method not in ("", "fork") else ""
             return f"{first}{where}"
     return ""
 

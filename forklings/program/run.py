@@ -114,7 +114,7 @@ class Run(JudgedRun):
                 else (_("{line}, once").format(line=expected))
             )
         self.fail(
-            self._missing_line(matching, whole, wanted, writers, by),
+            self._missing_line(matching, whole, wanted, writers, by, _shown(text)),
             expected=expected,
             actual=self._lines_shown(),
             help=help or self.guard_help(),
@@ -221,20 +221,21 @@ class Run(JudgedRun):
         wanted: list[Line],
         writers: tuple[Process, ...] | None,
         by: Writer,
+        line: str,
     ) -> str:
         if wanted:
-            return _("The line is there {count} times.").format(count=len(matching))
+            return _("“{line}” is there {count} times.").format(line=line, count=len(matching))
         if whole and writers is not None:
             other = whole[0].process
-            return _("The line is there, but {other} wrote it, not {process}.").format(
-                other=other, process=_who(writers, by)
+            return _("“{line}” is there, but {other} wrote it, not {process}.").format(
+                line=line, other=other, process=_who(writers, by)
             )
         if matching:
-            return _("The line is torn: another process wrote into the middle of it.")
+            return _("“{line}” is torn: another process wrote into the middle of it.").format(line=line)
         for process in (*(writers or ()), self.main):
             if error := self.error_of(process):
                 return _("An error ended {process}: {error}").format(process=process, error=error)
-        return _("The line was never written.")
+        return _("“{line}” was never written.").format(line=line)
 
     def _lines_shown(self) -> str:
         shown = [f"{line.text}" for line in self.lines[:_MOST_LINES_SHOWN]]

@@ -17,15 +17,25 @@ def last_error(lines: Sequence[str], program: str, file_name: str) -> str:
     number = ""
     error = ""
     inside = False
+    rest: list[str] | None = None
     for line in lines:
         if line.strip() == _BEGIN:
-            inside, number = True, ""
+            inside, number, rest = True, "", None
         elif inside and (match := _FILE.match(line)):
             if match["path"] == program:
                 number = match["line"]
         elif inside and line and not line[0].isspace():
-            error = f"{line} ({file_name}:{number})" if number else line
+            place = f" ({file_name}:{number})" if number else ""
+            error = f"{line.strip()}{place}"
+            # multiprocessing words one of its errors over several indented lines.
+            rest = [] if line.rstrip().endswith(":") else None
             inside = False
+        elif rest is not None:
+            if line.strip():
+                rest.append(line.strip())
+                error = f"{error.split(': ')[0].rstrip(':')}: {' '.join(rest)}{place}"
+            elif rest:
+                rest = None
     return error
 
 

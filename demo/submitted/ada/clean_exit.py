@@ -1,0 +1,21 @@
+"""All right: children that are no daemons are waited for at the end of the program."""
+
+import multiprocessing
+import time
+
+
+def write_page(name: str) -> None:
+    print(f"{name}: start")
+    time.sleep(0.4)  # the slow disk
+    print(f"{name}: done")
+
+
+def main() -> None:
+    for name in ("anna", "ben"):
+        writer = multiprocessing.Process(target=write_page, args=(name,))
+        writer.start()
+    print("main: goodbye")
+
+
+if __name__ == "__main__":
+    main()

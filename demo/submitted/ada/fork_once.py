@@ -1,0 +1,17 @@
+"""All right."""
+
+import os
+
+
+def main() -> None:
+    print(f"{os.getpid()}: before the fork", flush=True)
+    child = os.fork()
+    if child == 0:
+        print(f"{os.getpid()}: my parent is {os.getppid()}")
+    else:
+        print(f"{os.getpid()}: my child is {child}")
+        os.waitpid(child, 0)
+
+
+if __name__ == "__main__":
+    main()

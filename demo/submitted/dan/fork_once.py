@@ -1,0 +1,3 @@
+"""Saved as Latin-1: grüße."""
+
+print("grüße")

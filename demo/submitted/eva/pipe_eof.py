@@ -1,0 +1,5 @@
+"""Fills the memory."""
+
+held = []
+while True:
+    held.append(bytearray(16 << 20))

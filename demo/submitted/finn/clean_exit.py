@@ -1,0 +1,24 @@
+"""Right under fork, but without a main guard: under spawn a child would start children."""
+
+import multiprocessing
+import time
+
+
+def write_page(name: str) -> None:
+    print(f"{name}: start")
+    time.sleep(0.4)  # the slow disk
+    print(f"{name}: done")
+
+
+def main() -> None:
+    writers = []
+    for name in ("anna", "ben"):
+        writer = multiprocessing.Process(target=write_page, args=(name,), daemon=True)
+        writer.start()
+        writers.append(writer)
+    for writer in writers:
+        writer.join()
+    print("main: goodbye")
+
+
+main()
