@@ -313,6 +313,38 @@ def test_a_hang_says_where_each_process_waits(run_text: RunText) -> None:
     assert "Child 1 waits to enter the `with` at here.py:3." in str(failure.value)
 
 
+def test_a_child_of_a_forked_child_is_placed_by_its_own_frames(run_text: RunText) -> None:
+    run = run_text(
+        """\
+        import multiprocessing, time
+        def work():
+            time.sleep(1000)
+        def main():
+            child = multiprocessing.Process(target=work)
+            child.start()
+            child.join()
+        main()
+        """,
+        limits=QUICK,
+    )
+    with pytest.raises(Exception, match="did not end") as failure:
+        run.expect_exit(0)
+    assert str(failure.value).splitlines()[1:] == [
+        "The main process waits in join(), called at here.py:7.",
+        "Child 1 waits at here.py:3.",
+    ]
+
+
+def test_a_signal_that_the_grader_ignores_is_not_ignored_by_the_program(run_text: RunText) -> None:
+    """As SIGHUP is under nohup; what is ignored stays so over exec."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        run = run_text("import signal; print(signal.getsignal(signal.SIGHUP) is signal.SIG_DFL)")
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert run.stdout == "True\n"
+
+
 def test_nothing_of_a_run_outlives_its_grader(tmp_path: Path) -> None:
     """The grader is killed in the middle of a run."""
     mark = f"orphan_{os.getpid()}"

@@ -8,6 +8,7 @@ Contract
   the function of the job and a tuple of its arguments.
 - Every job runs in a multiprocessing.Process of its own. All run at the same time, so a
   job may wait for another one, in any direction.
+- run_all changes nothing about how a job ends.
 - run_all returns a dict with the same keys when every job has ended. Each value is
     "ok"              for exit code 0,
     "error N"         for an exit code N above 0,

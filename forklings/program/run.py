@@ -42,15 +42,16 @@ class Run(JudgedRun):
 
     @property
     def result(self) -> Any:
-        """What a drive returned.
+        """What a drive returned; the check fails when it did not."""
+        return self.expect_result()
 
-        Raises CheckFailed when it never returned: the run ended first.
-        """
-        self.require_sound()
+    def expect_result(self, *, help: str = "") -> Any:
+        """The drive's function returned; gives what it did."""
+        self.require_sound(help=help)
         document = self._result
         if isinstance(document, dict) and "result" in document:
             return document["result"]
-        self._fail_without_result(document if isinstance(document, dict) else {})
+        self._fail_without_result(document if isinstance(document, dict) else {}, help)
 
     def expect_exit(self, code: int = 0, *, of: Process | None = None, help: str = "") -> None:
         """The main process, or another one of the run, ended with this exit code.
@@ -195,7 +196,7 @@ class Run(JudgedRun):
         """Every process was waited for, and no shared memory is left."""
         self.require_sound(help=help)
 
-    def _fail_without_result(self, document: dict[str, Any]) -> NoReturn:
+    def _fail_without_result(self, document: dict[str, Any], help: str) -> NoReturn:
         error = self.error_of(self.main)
         if "unserialisable" in document or "oversized" in document:
             message = _("What came back cannot be read: {why}").format(
@@ -211,7 +212,7 @@ class Run(JudgedRun):
             message,
             expected=_("the function returns"),
             actual=_exit(self.returncode),
-            help=self.guard_help(),
+            help=help or self.guard_help(),
         )
 
     def _missing_line(

@@ -16,6 +16,9 @@ _THREAD = re.compile(r"^(?:Current thread|Thread) 0x[0-9a-f]+")
 # Frames of ours between the student's line and multiprocessing.
 _OURS = "sitecustomize.py"
 
+# Below this frame a forked child's stack is its parent's, as it was at the fork.
+_BOTTOM = "_bootstrap"
+
 
 @dataclass(frozen=True)
 class Place:
@@ -61,12 +64,16 @@ def _dump_of(evidence: Evidence, pid: int) -> str:
 
 def _threads(dump: str) -> list[list[_Frame]]:
     threads: list[list[_Frame]] = []
+    ended = False
     for line in dump.splitlines():
         if _THREAD.match(line):
             threads.append([])
+            ended = False
         elif (match := _FRAME.match(line)) and threads:
             frame = _Frame(match["path"], int(match["line"]), match["function"])
-            if not frame.path.endswith(_OURS):
+            if frame.function == _BOTTOM:
+                ended = True
+            if not ended and not frame.path.endswith(_OURS):
                 threads[-1].append(frame)
     return threads
 

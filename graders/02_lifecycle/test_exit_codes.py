@@ -161,8 +161,19 @@ def _expect(program: Program, *jobs: Job, help: str) -> None:
                 _("{name} ended by {call}; the report says “{said}”.").format(name=name, call=job, said=report[name]),
                 expected=expected,
                 actual=actual,
-                help=job.help or help,
+                help=_changed_on_its_way(run, job, report[name]) or job.help or help,
             )
+
+
+def _changed_on_its_way(run: Run, job: Job, said: str) -> str:
+    """What to say where an error was reported truly, but is not the one that the job left with."""
+    wanted, seen = job.report.removeprefix("error "), said.removeprefix("error ")
+    if not wanted.isdigit() or not seen.isdigit() or any(child.exitcode == int(wanted) for child in run.children):
+        return ""
+    return _(
+        "No process ended with exit code {code}. What stands between the job and the end of its process, "
+        "and changed that?"
+    ).format(code=wanted)
 
 
 def _expect_end(run: Run, jobs: tuple[Job, ...], help: str) -> None:
