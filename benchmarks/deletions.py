@@ -3,8 +3,8 @@
     python benchmarks/deletions.py [EXERCISE …]
 
 A deletion that every check accepts is a survivor: it must stand in survivors.yml beside
-this file, with the reason why it does no harm. Exit status 1 for one that does not, and
-for a reason whose survivor is gone.
+this file, with the reason why it does no harm: by its statement, or by the function that
+it stands in. Exit status 1 for one that does not, and for a reason whose survivor is gone.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ class Deletion:
     exercise: Exercise
     line: int
     statement: str
+    function: str
     source: str
 
 
@@ -73,7 +74,16 @@ def deletions(exercise: Exercise) -> Iterator[Deletion]:
         if deleter.deleted is None:
             return
         statement = ast.unparse(deleter.deleted).splitlines()[0]
-        yield Deletion(exercise, deleter.deleted.lineno, statement, ast.unparse(ast.fix_missing_locations(tree)))
+        source = ast.unparse(ast.fix_missing_locations(tree))
+        yield Deletion(exercise, deleter.deleted.lineno, statement, _function_at(text, deleter.deleted.lineno), source)
+
+
+def _function_at(text: str, line: int) -> str:
+    """The top-level function that a line stands in, as `name()`, or ""."""
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef) and node.lineno <= line <= (node.end_lineno or 0):
+            return f"{node.name}()"
+    return ""
 
 
 def judged(deletion: Deletion) -> Report:
@@ -89,22 +99,26 @@ def main() -> None:
     exercises = [courses.exercise(course, name) for name in chosen.exercises] or list(course.exercises)
     reasons = yaml.safe_load(REASONS.read_text("utf-8")) or {}
     found = [deletion for exercise in exercises for deletion in deletions(exercise)]
+    used: set[tuple[str, str]] = set()
     bad = survived = 0
     with ProcessPoolExecutor(chosen.jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
         for deletion, report in zip(found, pool.map(judged, found), strict=True):
             known = reasons.get(deletion.exercise.id, {})
+            key = deletion.function if deletion.function in known else deletion.statement
             place = f"{deletion.exercise.id}:{deletion.line}  {deletion.statement}"
             if report.verdict is Verdict.FAILED:
                 print(f"rejected  {place}\n          {reason(report)}")
                 continue
             survived += 1
-            why = known.pop(deletion.statement, None) if report.verdict is Verdict.PASSED else None
+            why = known.get(key) if report.verdict is Verdict.PASSED else None
+            used.add((deletion.exercise.id, key))
             bad += why is None
             print(f"{'survived ' if why else 'UNLISTED '} {place}\n          {why or report.verdict}")
     for exercise in exercises:
-        for statement in reasons.get(exercise.id, {}):
-            bad += 1
-            print(f"NO SURVIVOR  {exercise.id}  {statement}: drop its reason from {REASONS.name}")
+        for key in reasons.get(exercise.id, {}):
+            if (exercise.id, key) not in used:
+                bad += 1
+                print(f"NO SURVIVOR  {exercise.id}  {key}: drop its reason from {REASONS.name}")
     print(f"\n{len(found)} deletions, {len(found) - survived} rejected, {survived} survived, {bad} to look at")
     sys.exit(1 if bad else 0)
 
