@@ -106,7 +106,7 @@ class Workshop:
         path.write_text(textwrap.dedent(text))
         return path
 
-    def command(self, *words: str, cwd: Path | None = None, **keywords: object) -> subprocess.CompletedProcess[str]:
+    def command(self, *words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
         """Run a Python module's command line in the course's folder, as a user would."""
         return subprocess.run(
             [sys.executable, "-m", *words],
@@ -115,7 +115,6 @@ class Workshop:
             text=True,
             timeout=120,
             check=False,
-            **keywords,  # type: ignore[call-overload]
         )
 
 

@@ -1,6 +1,6 @@
 """How a process ended is known once it has ended: a code from 0 to 255, or a signal."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from forklings import Program, Run, _, points
 
@@ -27,7 +27,7 @@ class Job(NamedTuple):
         return f"{self.ending}({self.value!r})"
 
 
-def held_job(folder: str, place: int, count: int, ending: str, value: object) -> object:
+def held_job(folder: str, place: int, count: int, ending: str, value: "Any") -> object:
     """Wait until all jobs after this one run, let the one before it go on, and end.
 
     Opening a FIFO waits for the other side. So as long as one job is not started, the
@@ -55,7 +55,7 @@ def held_job(folder: str, place: int, count: int, ending: str, value: object) ->
     return value
 
 
-def ask(module: object, endings: list[list[object]]) -> dict[str, object]:
+def ask(module: "Any", endings: list[list[object]]) -> dict[str, object]:
     """What run_all() says of jobs that end so."""
     import multiprocessing
     import os
