@@ -168,6 +168,43 @@ def hint(
 
 
 @author.command()
+def build(
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit with 1 where source/ is not what it should be.")
+    ] = False,
+    lang: Annotated[str, typer.Option("--lang", help="Build from the lessons in this language, zh_CN say.")] = "",
+    course: CourseOption = None,
+) -> None:
+    """Build source/: the instructor's notebooks, from lessons, solutions and graders.
+
+    Exit status: 0 all well, 1 something is not fresh, 2 the course cannot be built.
+    """
+    from forklings.author import notebooks
+    from forklings.grading.checks import GraderBroken
+
+    found = find_course(course)
+    if lang:
+        os.environ["FORKLINGS_LANG"] = lang
+    try:
+        built = list(notebooks.build(found, lang=lang))
+    except (notebooks.LessonIncomplete, GraderBroken) as error:
+        refuse(str(error))
+    stray = notebooks.stray(found, built)
+    stale = [file for file in built if not file.is_fresh]
+    if check:
+        for path in (*(file.path for file in stale), *stray):
+            print(f"{path.relative_to(found.root)} is not what the course says; rebuild it: {notebooks.REBUILD}")
+        sys.exit(NOT_PASSED if stale or stray else 0)
+    for path in stray:
+        path.unlink()
+    for file in stale:
+        file.path.parent.mkdir(parents=True, exist_ok=True)
+        file.path.write_bytes(file.content)
+        print(f"wrote {file.path.relative_to(found.root)}")
+    print(f"source/ is fresh: {len(built)} files.")
+
+
+@author.command()
 def check(
     exercises: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Default: all.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many programs are graded at a time.")] = 4,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import inspect
 from typing import Any
 
 import msgspec
@@ -113,7 +114,12 @@ def from_json(data: bytes) -> Report:
 
 def schema() -> bytes:
     """The JSON schema of a report, byte for byte the same each time."""
-    return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(Report)), indent=2) + b"\n"
+    document = msgspec.json.schema(Report)
+    for definition in document["$defs"].values():
+        # Python 3.13 strips a docstring's indentation when it compiles, and 3.12 does not.
+        if "description" in definition:
+            definition["description"] = inspect.cleandoc(definition["description"])
+    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
 
 def bounded(text: str) -> str:

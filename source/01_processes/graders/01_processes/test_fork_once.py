@@ -1,0 +1,177 @@
+"""fork copies the memory, unwritten output and all; a child has to be waited for."""
+
+import re
+
+from forklings import Process, Program, Run, _, points
+
+BEFORE = re.compile(r"\d+: before the fork")
+MY_CHILD = re.compile(r"\d+: my child is \d+")
+MY_PARENT = re.compile(r"\d+: my parent is \d+")
+
+
+@points(2)
+def test_one_child(program: Program) -> None:
+    """The program makes one child with os.fork(), no other process, and waits for it."""
+    run = program.run(buffering="block")
+    several = len(run.forked) > 1
+    forks = _("Each call of os.fork() makes one more process. The child's pid is what that one call returned.")
+    run.expect_nothing_left(
+        help=forks
+        if several
+        else _(
+            "A child that has ended stays in the system's list, as a zombie, until its own parent takes it off: "
+            "os.wait() and os.waitpid() do that. Which process has a child, and does it get there?"
+        ),
+    )
+    others = sum(process.kind in ("child", "other") for process in run.processes)
+    if len(run.forked) == 1 and not others:
+        return
+    error = run.error_of(run.main)
+    run.fail(
+        _("An error ended {process}: {error}").format(process=_name(run, run.main), error=error)
+        if error
+        else _("The processes of the run are not those that were asked for."),
+        expected=_("1 process made by os.fork(), 0 made in other ways"),
+        actual=_("{forked} made by os.fork(), {others} made in other ways").format(
+            forked=len(run.forked), others=others
+        ),
+        help=_("This exercise asks for os.fork() itself. The lesson says what multiprocessing does beyond that.")
+        if others
+        else forks
+        if several
+        else _about_waiting(run),
+    )
+
+
+@points(2, needs=test_one_child)
+def test_three_lines(program: Program) -> None:
+    """In a terminal and behind a pipe it prints three lines, "before the fork" first."""
+    for buffering in ("block", "line"):
+        run = program.run(buffering=buffering)
+        run.require_sound()
+        texts = [line.text for line in run.lines]
+        # Newlines are counted too: a line without its own would end up inside another.
+        if (
+            len(texts) == run.stdout.count("\n") == 3
+            and BEFORE.fullmatch(texts[0])
+            and all(any(form.fullmatch(text) for text in texts) for form in (MY_CHILD, MY_PARENT))
+        ):
+            continue
+        where = _("behind a pipe") if buffering == "block" else _("in a terminal")
+        message, help = _what_differs(run, where)
+        run.fail(message, expected=_wanted_lines(run), actual=_written_lines(run), help=help)
+
+
+@points(1, needs=test_three_lines)
+def test_true_pids(program: Program) -> None:
+    """Each line comes from the process that it speaks of, and its pids are the true ones."""
+    run = program.run(buffering="block")
+    for writer, text in _lines_of_a_right_program(run):
+        if text in run.lines_by(writer):
+            continue
+        if any(line.text == text for line in run.lines):
+            message = _("The line “{line}” is there, but {process} did not write it.")
+            help = _("The system itself tells which process wrote a line. Each process speaks for itself.")
+        else:
+            message = _("The line “{line}” was to come from {process}.")
+            help = _(
+                "os.fork() returns 0 in the child, and in the parent the child's pid. os.getpid() is the pid of the "
+                "process that calls it, os.getppid() that of its parent. A variable keeps what it got before the fork."
+            )
+        run.fail(
+            message.format(line=text, process=_name(run, writer)),
+            expected=_wanted_lines(run),
+            actual=_written_lines(run),
+            help=help,
+        )
+
+
+@points(1, needs=test_one_child)
+def test_ends_well(program: Program) -> None:
+    """Neither process ends with a traceback, and the exit code is 0."""
+    run = program.run(buffering="block")
+    run.expect_no_error(help=_about_waiting(run))
+    run.expect_exit(0, help=_("How the child ended is one thing. How the program ends is another: with 0."))
+
+
+def _about_waiting(run: Run) -> str:
+    if "ChildProcessError" not in run.stderr:
+        return ""
+    return _(
+        "ChildProcessError says that the process which waits has no child, or no longer has one. "
+        "Below the fork both processes run every line, unless an if keeps one of them out."
+    )
+
+
+def _what_differs(run: Run, where: str) -> tuple[str, str]:
+    """What is wrong with the lines, and the idea behind it."""
+    main, child = run.main, run.forked[0]
+    texts = [line.text for line in run.lines]
+    for process in (main, child):
+        if error := run.error_of(process):
+            return _("An error ended {process}: {error}").format(process=_name(run, process), error=error), ""
+    if not texts:
+        return (
+            _("Seen {where}: nothing came.").format(where=where),
+            _("Only stdout goes through the pipe. stderr is another way out."),
+        )
+    if any(BEFORE.fullmatch(text) for text in run.lines_by(child)):
+        return (
+            _("Seen {where}: the child wrote “before the fork” too.").format(where=where),
+            _(
+                "print puts its text into a buffer. In a terminal the buffer is written at the end of each line, "
+                "behind a pipe later. fork copies the memory, and with it what is still in the buffer; then "
+                "each process writes its copy."
+            ),
+        )
+    if any(MY_CHILD.fullmatch(text) for text in run.lines_by(child)):
+        return (
+            _("Seen {where}: the child wrote “my child is” too.").format(where=where),
+            _("Below the fork both processes run every line, unless an if keeps one of them out."),
+        )
+    if run.stdout.count("\n") < len(texts):
+        return (
+            _("Seen {where}: a line has no newline at its end.").format(where=where),
+            _("print adds the newline. os.write does not, and the next line follows on the same line."),
+        )
+    if not run.lines_by(child):
+        return (
+            _("Seen {where}: the child wrote nothing.").format(where=where),
+            _(
+                "Behind a pipe, a printed line stands in the buffer until the buffer is flushed. "
+                "A normal end flushes it; os._exit() and the exec functions throw it away."
+            ),
+        )
+    if len(texts) == 3 and not BEFORE.fullmatch(texts[0]):
+        return (
+            _("Seen {where}: “before the fork” is not the first line.").format(where=where),
+            _("Behind a pipe, a printed line stands in the buffer until it is flushed, at the latest at the end."),
+        )
+    return _("Seen {where}: the lines are not those that were asked for.").format(where=where), ""
+
+
+def _lines_of_a_right_program(run: Run) -> list[tuple[Process, str]]:
+    main, child = run.main, run.forked[0]
+    return [
+        (main, f"{main.pid}: before the fork"),
+        (main, f"{main.pid}: my child is {child.pid}"),
+        (child, f"{child.pid}: my parent is {main.pid}"),
+    ]
+
+
+def _wanted_lines(run: Run) -> str:
+    return _shown(run, _lines_of_a_right_program(run))
+
+
+def _written_lines(run: Run) -> str:
+    return _shown(run, [(line.process, line.text) for line in run.lines[:8]]) or _("nothing")
+
+
+def _shown(run: Run, lines: list[tuple[Process, str]]) -> str:
+    names = [_name(run, writer) for writer, text in lines]
+    width = max(map(len, names), default=0)
+    return "\n".join(f"{name:{width}}  {text}" for name, (writer, text) in zip(names, lines, strict=True))
+
+
+def _name(run: Run, process: Process) -> str:
+    return _("the parent") if process is run.main else _("the child")

@@ -1,0 +1,56 @@
+"""A daemon is ended with its parent; work that matters has to be waited for."""
+
+from forklings import Program, Run, _, points
+
+WRITERS = ("anna", "ben")
+GOODBYE = "main: goodbye"
+
+
+@points(3)
+def test_writers_finish(program: Program) -> None:
+    """Both writers finish their page, each in a process of its own, before the program ends."""
+    run = program.run()
+    own = {}
+    for name in WRITERS:
+        # A daemon may be ended before it can even say that it starts, so the end is asked for first.
+        done = run.expect_line(f"{name}: done", by=run.children, times=1, help=_why_missing(run, f"{name}: done"))
+        run.expect_line(f"{name}: start", by=done.process, times=1, help=_why_missing(run, f"{name}: start"))
+        own[name] = done.process
+    if own["anna"] is own["ben"]:
+        run.fail(
+            _("One process wrote both pages."),
+            expected=_("two writers, each in a process of its own"),
+            actual=_("both pages by {process}").format(process=own["anna"]),
+        )
+
+
+@points(1, needs=test_writers_finish)
+def test_goodbye(program: Program) -> None:
+    """The main process says goodbye, once, and nobody else does."""
+    run = program.run()
+    run.expect_line(GOODBYE, by=run.main)
+    if all(line.process is run.main for line in run.lines if line.text == GOODBYE):
+        help = _("The main process said it every time. Does the line stand in a loop?")
+    else:
+        help = _(
+            "A line outside of any function is printed by every process that imports the program, "
+            "and under spawn and forkserver each child does."
+        )
+    run.expect_line(GOODBYE, times=1, help=help)
+
+
+@points(1, needs=test_writers_finish)
+def test_ends_well(program: Program) -> None:
+    """The program ends with exit code 0."""
+    run = program.run()
+    help = _("Exit code 0 says that all went well. sys.exit() with a text says 1.")
+    run.expect_exit(0, help="" if run.error_of(run.main) else help)
+
+
+def _why_missing(run: Run, text: str) -> str:
+    """The likely mistake behind a line that no child wrote, or not once."""
+    if any(run.error_of(process) for process in (run.main, *run.children)):
+        return ""  # the error says more than a guess would
+    if any(line.text == text for line in run.lines):
+        return _("Only start() makes a new process; a call of the function, or of run(), stays in this one.")
+    return _("When the main process ends, its daemons are ended too, finished or not. Who waits for them?")

@@ -1,0 +1,188 @@
+"""How a process ended is known once it has ended: a code from 0 to 255, or a signal."""
+
+from typing import Any, NamedTuple
+
+from forklings import Program, Run, _, points
+
+
+class Job(NamedTuple):
+    """A job that the report is about: how it ends, with what value, and what to say of it.
+
+    ending is "return", "raise", "sys.exit", "os._exit" or "os.kill".
+    """
+
+    ending: str
+    value: int | str | None
+    report: str
+    help: str = ""
+
+    def __str__(self) -> str:
+        match self.ending:
+            case "return":
+                return f"return {self.value}"
+            case "raise":
+                return f"raise ValueError({self.value!r})"
+            case "os.kill":
+                return f"os.kill(os.getpid(), signal.{self.value})"
+        return f"{self.ending}({self.value!r})"
+
+
+def held_job(folder: str, place: int, count: int, ending: str, value: "Any") -> object:
+    """Wait until all jobs after this one run, let the one before it go on, and end.
+
+    Opening a FIFO waits for the other side. So as long as one job is not started, the
+    jobs before it can't end, and nothing that is said of them by then is true by luck.
+    """
+    import os
+    import signal
+    import sys
+
+    if place + 1 < count:
+        os.close(os.open(f"{folder}/gate{place}", os.O_RDONLY))
+    if place > 0:
+        os.close(os.open(f"{folder}/gate{place - 1}", os.O_WRONLY))
+    if ending == "sys.exit":
+        sys.exit(value)
+    if ending == "os._exit":
+        os._exit(value)
+    if ending == "raise":
+        raise ValueError(value)
+    if ending == "os.kill":
+        number = signal.Signals[value]
+        if number != signal.SIGKILL:
+            signal.signal(number, signal.SIG_DFL)  # it may be ignored since before the run
+        os.kill(os.getpid(), number)
+    return value
+
+
+def ask(module: "Any", endings: list[list[object]]) -> dict[str, object]:
+    """What run_all() says of jobs that end so."""
+    import multiprocessing
+    import os
+
+    folder = os.getcwd()
+    jobs = {}
+    for place, (ending, value) in enumerate(endings):
+        os.mkfifo(f"{folder}/gate{place}")
+        jobs[f"job {place + 1}"] = (held_job, (folder, place, len(endings), ending, value))
+    try:
+        report = module.run_all(jobs)
+    finally:
+        # After an error a job may wait for one that was never started.
+        for process in multiprocessing.active_children():
+            process.kill()
+    if not isinstance(report, dict):
+        return {"odd": repr(report)[:500]}
+    return {"report": {str(name): said if isinstance(said, str) else repr(said)[:100] for name, said in report.items()}}
+
+
+@points(2)
+def test_report(program: Program) -> None:
+    """The report says of each job how it ended: "ok" for exit code 0, "error N" for another."""
+    first = program.number(2, 60, salt="sys.exit")
+    second = program.number(61, 120, salt="os._exit")
+    _expect(
+        program,
+        Job("sys.exit", first, f"error {first}"),
+        Job(
+            "raise",
+            "a bad page",
+            "error 1",
+            _("An exception that nobody catches ends its process with exit code 1. Is this one caught on its way?"),
+        ),
+        Job("os._exit", second, f"error {second}"),
+        # The last one to start is free to end at once, so its report says least.
+        Job("return", None, "ok"),
+        help=_("exitcode says how a process ended, is_alive() doesn't. Until the process has ended exitcode is None."),
+    )
+
+
+@points(2, needs=test_report)
+def test_signals(program: Program) -> None:
+    """A job that a signal ended is reported as killed, with the name of the signal."""
+    others = ["SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM"]
+    names = ["SIGTERM", others[program.number(0, 3, salt="signal")], "SIGKILL"]
+    _expect(
+        program,
+        *(Job("os.kill", name, f"killed by {name}") for name in names),
+        help=_(
+            "An exitcode below 0 is no number that the job chose: -N says that signal N ended the process. "
+            "signal.Signals knows the name of each."
+        ),
+    )
+
+
+@points(2, needs=test_report)
+def test_what_arrives(program: Program) -> None:
+    """The report says the exit code that arrived, whatever the job returned or passed to sys.exit."""
+    returned = program.number(2, 120, salt="returned")
+    beyond = 256 + program.number(2, 120, salt="beyond")
+    below = -program.number(98, 126, salt="below")  # arrives as what a shell says of a signal
+    _expect(
+        program,
+        Job(
+            "return",
+            returned,
+            "ok",
+            _("What a job returns does not leave its process. A function that returns ends it with exit code 0."),
+        ),
+        Job(
+            "sys.exit",
+            "no such page",
+            "error 1",
+            _("sys.exit() with a text writes the text to stderr and ends the process with exit code 1."),
+        ),
+        Job("sys.exit", beyond, f"error {beyond % 256}"),
+        Job("sys.exit", below, f"error {below % 256}"),
+        Job("sys.exit", 256, "ok"),
+        help=_("An exit code has 8 bits, 0 to 255. Of any other number the last 8 bits arrive, and exitcode is those."),
+    )
+
+
+def _expect(program: Program, *jobs: Job, help: str) -> None:
+    """run_all() reports of these jobs what is true; a job's own help comes before the check's."""
+    run = program.drive(ask, uses=[held_job], endings=[[job.ending, job.value] for job in jobs])
+    _expect_end(run, jobs, help)
+    named = {f"job {place}": job for place, job in enumerate(jobs, 1)}
+    expected = "\n".join(f"{name}, {job}: {job.report}" for name, job in named.items())
+    if "odd" in run.result:
+        run.fail(_("run_all() did not return a dict."), expected=expected, actual=run.result["odd"])
+    report = run.result["report"]
+    actual = "\n".join(f"{name}: {said}" for name, said in report.items()) or _("an empty dict")
+    if set(report) != set(named):
+        run.fail(
+            _("The report is about other names than those of the jobs that were given."),
+            expected=expected,
+            actual=actual,
+        )
+    for name, job in named.items():
+        if report[name] != job.report:
+            run.fail(
+                _("{name} ended by {call}; the report says “{said}”.").format(name=name, call=job, said=report[name]),
+                expected=expected,
+                actual=actual,
+                help=_changed_on_its_way(run, job, report[name]) or job.help or help,
+            )
+
+
+def _changed_on_its_way(run: Run, job: Job, said: str) -> str:
+    """What to say where an error was reported truly, but is not the one that the job left with."""
+    wanted, seen = job.report.removeprefix("error "), said.removeprefix("error ")
+    if not wanted.isdigit() or not seen.isdigit() or any(child.exitcode == int(wanted) for child in run.children):
+        return ""
+    return _(
+        "No process ended with exit code {code}. What stands between the job and the end of its process, "
+        "and changed that?"
+    ).format(code=wanted)
+
+
+def _expect_end(run: Run, jobs: tuple[Job, ...], help: str) -> None:
+    if run.outcome == "timeout":
+        help = _(
+            "Here no job can end before the job after it runs. "
+            "Has each a Process of its own, and are all started before the first is waited for?"
+        )
+    run.expect_nothing_left(help=help)
+    if any(job.ending == "os._exit" and job.value == run.returncode for job in jobs):
+        help = _("A job that calls os._exit() ends the process it runs in. Here that was the main process.")
+    run.expect_exit(0, help=help)

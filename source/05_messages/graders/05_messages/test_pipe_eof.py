@@ -1,0 +1,117 @@
+"""A pipe ends when every copy of its sending end is closed, and not before."""
+
+import re
+
+from forklings import Process, Program, Run, _, points
+
+PAGE = re.compile(r"reader: page \d+")
+THE_END = re.compile(r"reader: the end after \d+")
+
+
+@points(3)
+def test_reads_to_the_end(program: Program) -> None:
+    """The reader prints every page in order, then says how many it got, and the program ends."""
+    run, pages = _whole_run(program)
+    _reader_of(run, pages)
+    if len(run.children) < 2:
+        run.fail(
+            _("Only the reader has a process of its own."),
+            expected=_("a writer and a reader, each started with multiprocessing"),
+            actual=_("{count} started").format(count=len(run.children)),
+            help=_("A writer that breaks down in the main process takes the whole program with it."),
+        )
+
+
+@points(2, needs=test_reads_to_the_end)
+def test_breakdown(program: Program) -> None:
+    """The reader notices the end also when the writer breaks down before its last page."""
+    pages = _pages(program)
+    sent = program.number(2, pages - 1, salt="sent")
+    run = program.run(str(pages), str(sent))
+    if run.returncode and not run.children:
+        help = _("A breakdown ends the process that write() runs in. Which process is that here?")
+    else:
+        help = _(
+            "The writer broke down after page {sent} of {pages}. It sends no last message then, and a number that was "
+            "promised is not reached. What does the reader see of it?"
+        ).format(sent=sent, pages=pages)
+    _reader_of(run, sent, help=help)
+
+
+@points(1, needs=test_reads_to_the_end)
+def test_ends_well(program: Program) -> None:
+    """Reader and main process end with exit code 0, and no process with a traceback."""
+    run, pages = _whole_run(program)
+    reader = _reader_of(run, pages)
+    run.expect_exit(0)
+    run.expect_no_error(help=_help_with_error(run))
+    if reader.exitcode is not None:  # where it was waited for in another way, nobody told
+        run.expect_exit(0, of=reader, help=_("The exit code says how a process ended; 0 says that all went well."))
+
+
+def _pages(program: Program) -> int:
+    return program.number(5, 9, salt="pages")
+
+
+def _whole_run(program: Program) -> tuple[Run, int]:
+    pages = _pages(program)
+    return program.run(str(pages)), pages
+
+
+def _reader_of(run: Run, pages: int, *, help: str = "") -> Process:
+    """The child that printed so many pages, in order, and then its closing line."""
+    run.expect_nothing_left(help=help or _help_unended(run))
+    closing = f"reader: the end after {pages}"
+    reader = run.expect_line(closing, by=run.children, times=1, help=help or _help(run)).process
+    run.expect_line(THE_END, times=1, help=_("The reader says it once, when it knows that no more pages will come."))
+    expected = [f"reader: page {number}" for number in range(1, pages + 1)]
+    for line in expected:
+        run.expect_line(line, by=reader, times=1, help=_("One process reads: it prints the pages, and then the end."))
+    run.expect_order(*expected, closing)
+    return reader
+
+
+def _help_unended(run: Run) -> str:
+    if run.outcome == "timeout" and run.start_method == "fork":
+        return _(
+            "recv() waits while any process holds an open copy of the sending end. A forked child begins with a copy "
+            "of every end that its parent has open at that moment. Who holds a copy here, and who closes it?"
+        )
+    if run.outcome == "timeout":
+        return _(
+            "recv() waits while any process holds an open copy of the sending end. Who holds a copy here, and who "
+            "closes it?"
+        )
+    if run.outcome == "output_limit":
+        return _("Does a loop go on after EOFError? From the end on every recv() raises it, again and again.")
+    return ""
+
+
+def _help_with_error(run: Run) -> str:
+    errors = " ".join(run.error_of(process) for process in run.processes)
+    if "EOFError" in errors:
+        return _("EOFError is how recv() says that no more will come: the news that the reader waits for.")
+    if "handle is closed" in errors:
+        return _(
+            "A process cannot use an end that it has closed, nor hand it to a child: that is OSError. "
+            "EOFError comes when the other end is closed, in every process."
+        )
+    if "-only" in errors:
+        return _("Pipe(duplex=False) gives the end for receiving first, then the end for sending.")
+    return ""
+
+
+def _help(run: Run) -> str:
+    """The likely misconception behind a closing line that is not there."""
+    if help := _help_with_error(run):
+        return help
+    if any(process.exitcode is not None and process.exitcode < 0 for process in run.children):
+        return _(
+            "A process was ended from outside, by terminate(), or as a daemon whose main process had come to its end. "
+            "Nobody told the reader that no more pages would come."
+        )
+    if any(PAGE.fullmatch(line.text) for line in run.lines if line.process is run.main):
+        return _("Only start() makes a new process; a call of the function, or of run(), stays in this one.")
+    if any(THE_END.fullmatch(line.text) for line in run.lines if line.process is not run.main):
+        return _("COUNT is the number of pages that were sent: no page may be lost, and the end is no page.")
+    return _("The reader itself says it, once recv() has told it that no more pages will come.")
