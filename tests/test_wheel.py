@@ -1,0 +1,62 @@
+"""What is installed from a wheel grades as the clone does, in a course folder of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import Workshop
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the wheel's contents and nothing else."""
+    folder = tmp_path_factory.mktemp("wheel")
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    wheel = ["wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder / "built"), str(ROOT)]
+    subprocess.run([*pip, *wheel], check=True, timeout=120)
+    (built,) = (folder / "built").glob("*.whl")
+    subprocess.run(
+        [*pip, "install", "--no-deps", "--target", str(folder / "site"), str(built)], check=True, timeout=120
+    )
+    return folder / "site"
+
+
+def python(installed: Path, workshop: Workshop, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(installed)}
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=workshop.root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_the_wheel_is_what_is_used(installed: Path, workshop: Workshop) -> None:
+    result = python(installed, workshop, "-c", "import forklings; print(forklings.__file__)")
+    assert result.stdout.startswith(str(installed))
+
+
+def test_the_command_grades(installed: Path, workshop: Workshop) -> None:
+    main = "from forklings.cli import main; main()"
+    result = python(installed, workshop, "-c", main, "grade", "solutions/01_first/greet.py")
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_pytest_grades(installed: Path, workshop: Workshop) -> None:
+    result = python(installed, workshop, "-m", "pytest", "-p", "no:hypothesispytest", "exercises", "solutions")
+    assert result.returncode == 1
+    assert "1 failed, 2 passed, 1 skipped" in result.stdout
+
+
+def test_nothing_but_the_package_is_in_it(installed: Path) -> None:
+    names = {path.name.split("-")[0] for path in installed.iterdir()} - {"bin"}
+    assert names == {"forklings"}
