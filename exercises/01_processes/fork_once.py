@@ -13,7 +13,7 @@ Contract
       PID: my parent is PARENT     the child prints it
   The order of the last two is free.
 - The parent waits for the child.
-- Neither process ends with a traceback, and the exit code is 0.
+- Neither process ends with a traceback, and the program's exit code is 0.
 
 Change main() only. Try it:   python fork_once.py          and   python fork_once.py | cat
 Grade it:                     pytest fork_once.py

@@ -15,6 +15,7 @@ def test_writers_finish(program: Program) -> None:
         # A daemon may be ended before it can even say that it starts, so the end is asked for first.
         done = run.expect_line(f"{name}: done", by=run.children, times=1, help=_why_missing(run, f"{name}: done"))
         run.expect_line(f"{name}: start", by=done.process, times=1, help=_why_missing(run, f"{name}: start"))
+        run.expect_order(f"{name}: start", f"{name}: done")
         own[name] = done.process
     if own["anna"] is own["ben"]:
         run.fail(

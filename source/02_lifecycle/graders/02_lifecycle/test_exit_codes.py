@@ -143,6 +143,12 @@ def _expect(program: Program, *jobs: Job, help: str) -> None:
     """run_all() reports of these jobs what is true; a job's own help comes before the check's."""
     run = program.drive(ask, uses=[held_job], endings=[[job.ending, job.value] for job in jobs])
     _expect_end(run, jobs, help)
+    if len(run.children) < len(jobs):
+        run.fail(
+            _("Not every job ran in a multiprocessing.Process of its own."),
+            expected=_("{count} started with multiprocessing").format(count=len(jobs)),
+            actual=_("{count} started").format(count=len(run.children)),
+        )
     named = {f"job {place}": job for place, job in enumerate(jobs, 1)}
     expected = "\n".join(f"{name}, {job}: {job.report}" for name, job in named.items())
     if "odd" in run.result:
