@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+
 from forklings.course import Limits
-from forklings.program import output, tracebacks, waiting
+from forklings.program import output, statements, tracebacks, waiting
 from forklings.program.outcomes import Explanation, explained, outcome_of
 from forklings.program.output import STDERR, STDOUT
 from forklings.program.processes import Process, identify
@@ -19,8 +21,9 @@ class Facts:
         self.command = command
         self.limits = limits
         self.start_method = start_method
-        self.outcome = outcome_of(evidence)
-        self.processes = identify(evidence)
+        self.said = statements.read(evidence)
+        self.outcome = outcome_of(evidence, self.said)
+        self.processes = identify(evidence, self.said)
         self._by_pid = {process.pid: process for process in self.processes}
         self.lines = output.lines(evidence.pieces, STDOUT, self._by_pid)
         self.error_lines = output.lines(evidence.pieces, STDERR, self._by_pid)
@@ -49,11 +52,15 @@ class Facts:
 
     def error_of(self, process: Process) -> str:
         """The last error that a process wrote, in one line, or ""."""
-        return tracebacks.last_error(
-            [line.text for line in self.error_lines if line.process is process],
-            f"{self.evidence.folder}/{self.file_name}",
-            self.file_name,
-        )
+        return self._errors.get(process.pid, "")
+
+    @functools.cached_property
+    def _errors(self) -> dict[int, str]:
+        program = f"{self.evidence.folder}/{self.file_name}"
+        lines: dict[int, list[str]] = {}
+        for line in self.error_lines:
+            lines.setdefault(line.process.pid, []).append(line.text)
+        return {pid: tracebacks.last_error(texts, program, self.file_name) for pid, texts in lines.items()}
 
     def lines_by(self, process: Process) -> tuple[str, ...]:
         """What one process printed, line by line."""
@@ -63,7 +70,7 @@ class Facts:
         """How the run ended, in words, with the places where its processes were."""
         found = waiting.places(self.evidence, self.processes, self.file_name)
         described = [capital(waiting.described(place, self.file_name)) for place in found]
-        return explained(self.outcome, self.evidence, self.limits, described)
+        return explained(self.outcome, self.evidence, self.said, self.limits, described)
 
 
 def capital(sentence: str) -> str:

@@ -8,7 +8,8 @@ from typing import NoReturn, overload
 from forklings.program import tracebacks
 from forklings.program.errors import CheckFailed, EngineFault, Undecided
 from forklings.program.facts import Facts
-from forklings.program.processes import Kind, Process, parse
+from forklings.program.processes import Kind, Process
+from forklings.program.statements import why_invalid
 from forklings.report import Outcome, bounded
 from forklings.text import _
 
@@ -95,17 +96,13 @@ class JudgedRun(Facts):
         )
 
     def _fail_invalid(self) -> NoReturn:
-        for statement in self.evidence.statements:
-            kind, fields = parse(statement.data)
-            if kind == "invalid" and len(fields) == 2:
-                line, problem = fields
-                place = f"{self.file_name}:{line}" if line != "0" else self.file_name
-                self.fail(
-                    _("Python cannot read the program: {problem} ({place})").format(problem=problem, place=place),
-                    expected=_("a program that Python can start"),
-                    actual=problem,
-                )
-        raise EngineFault("an invalid program without a reason")
+        line, problem = why_invalid(self.evidence, self.said) or (0, "")
+        place = f"{self.file_name}:{line}" if line else self.file_name
+        self.fail(
+            _("Python cannot read the program: {problem} ({place})").format(problem=problem, place=place),
+            expected=_("a program that Python can start"),
+            actual=problem,
+        )
 
     def guard_help(self) -> str:
         """What to say where a missing main guard is behind it all, or ""."""
@@ -127,6 +124,6 @@ _ENDED = {
     Outcome.MEMORY_LIMIT: lambda: _("it was stopped for its memory"),
     Outcome.PROCESS_LIMIT: lambda: _("it was stopped for its number of processes"),
     Outcome.LEFTOVER_PROCESS: lambda: _("a process was left behind"),
-    Outcome.LEFTOVER_RESOURCE: lambda: _("shared memory was left behind"),
+    Outcome.LEFTOVER_RESOURCE: lambda: _("shared memory, or a file outside its folder, was left behind"),
     Outcome.TAMPERING: lambda: _("it ended its supervisor"),
 }

@@ -7,7 +7,7 @@ import signal
 from dataclasses import dataclass
 
 from forklings.course import Limits
-from forklings.program.processes import FORK_SERVER, parse
+from forklings.program.statements import Said, why_invalid
 from forklings.report import Outcome
 from forklings.sandbox.evidence import Evidence
 from forklings.text import _
@@ -21,16 +21,13 @@ class Explanation:
     help: str = ""
 
 
-def outcome_of(evidence: Evidence) -> Outcome:
+def outcome_of(evidence: Evidence, said: tuple[Said, ...]) -> Outcome:
     """The gravest thing that the evidence shows."""
-    if any(
-        statement.data.startswith(b"\x01invalid") and statement.pid == evidence.main
-        for statement in evidence.statements
-    ):
+    if why_invalid(evidence, said) is not None:
         return Outcome.INVALID
     if evidence.stopped_by:
         return Outcome(evidence.stopped_by)
-    if evidence.leftovers or unwaited(evidence):
+    if evidence.leftovers or unwaited(evidence, said):
         return Outcome.LEFTOVER_PROCESS
     if evidence.resources:
         return Outcome.LEFTOVER_RESOURCE
@@ -39,24 +36,18 @@ def outcome_of(evidence: Evidence) -> Outcome:
     return Outcome.FINISHED
 
 
-def unwaited(evidence: Evidence) -> int:
+def unwaited(evidence: Evidence, said: tuple[Said, ...]) -> int:
     """How many Processes of a fork server were started and never waited for.
 
     Others are reaped by the supervisor and attested; a fork server reaps its own at once.
     """
-    started: set[str] = set()
-    waited: set[str] = set()
-    servers = {statement.pid for statement in evidence.statements if FORK_SERVER.encode() in statement.data}
-    served = set()
-    for statement in evidence.statements:
-        match parse(statement.data):
-            case "started", [pid, *_rest]:
-                started.add(pid)
-            case "waited", [pid, *_rest]:
-                waited.add(pid)
-            case "forked", [parent] if parent.isdigit() and int(parent) in servers:
-                served.add(str(statement.pid))
-    return 0 if evidence.status is None else len((started & served) - waited)
+    if evidence.status is None:
+        return 0
+    servers = {statement.pid for statement in said if statement.is_fork_server}
+    served = {statement.pid for statement in said if statement.kind == "forked" and statement.number(0) in servers}
+    started = {statement.number(0) for statement in said if statement.kind == "started"}
+    waited = {statement.number(0) for statement in said if statement.kind == "waited"}
+    return len((started & served) - waited)
 
 
 def signal_name(number: int) -> str:
@@ -66,7 +57,9 @@ def signal_name(number: int) -> str:
         return _("signal {number}").format(number=number)
 
 
-def explained(outcome: Outcome, evidence: Evidence, limits: Limits, places: list[str]) -> Explanation:
+def explained(
+    outcome: Outcome, evidence: Evidence, said: tuple[Said, ...], limits: Limits, places: list[str]
+) -> Explanation:
     """The outcome in a sentence or two; places say where the processes were."""
     where = "".join(f"\n{place}." for place in places)
     match outcome:
@@ -89,10 +82,10 @@ def explained(outcome: Outcome, evidence: Evidence, limits: Limits, places: list
         case Outcome.TAMPERING:
             return Explanation(_("The program ended or stopped the process that watches it."))
         case Outcome.LEFTOVER_PROCESS:
-            return Explanation(_leftovers(evidence), _HINTS[outcome]())
+            return Explanation(_leftovers(evidence, said), _HINTS[outcome]())
         case Outcome.LEFTOVER_RESOURCE:
-            names = ", ".join(evidence.resources[:5])
-            return Explanation(_("The program left shared memory behind: {names}.").format(names=names))
+            names = ", ".join(name[:40] for name in evidence.resources[:5])
+            return Explanation(_("The program left something behind outside its folder: {names}.").format(names=names))
         case Outcome.SIGNALED:
             assert evidence.status is not None
             name = signal_name(os.WTERMSIG(evidence.status))
@@ -101,9 +94,9 @@ def explained(outcome: Outcome, evidence: Evidence, limits: Limits, places: list
             return Explanation(_("The run could not be judged."))
 
 
-def _leftovers(evidence: Evidence) -> str:
+def _leftovers(evidence: Evidence, said: tuple[Said, ...]) -> str:
     running = sum(left.status is None for left in evidence.leftovers)
-    count = len(evidence.leftovers) or unwaited(evidence)
+    count = len(evidence.leftovers) or unwaited(evidence, said)
     if running == count == 1:
         return _("A process was still there when the main process had ended, and nobody had waited for it.")
     if count == 1:

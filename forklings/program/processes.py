@@ -6,11 +6,10 @@ import enum
 import os
 from dataclasses import dataclass
 
+from forklings.program.statements import Said
+from forklings.report import bounded
 from forklings.sandbox.evidence import Evidence
 from forklings.text import _
-
-FORK_SERVER = "from multiprocessing.forkserver import"
-_HELPERS = ("from multiprocessing.resource_tracker import", FORK_SERVER)
 
 
 class Kind(enum.StrEnum):
@@ -49,7 +48,7 @@ class Process:
         if self.kind is Kind.OTHER:
             return _("another process")
         default = self.name.startswith("Process-") or not self.name
-        shown = "" if default else f" ({self.name[:40]})"
+        shown = "" if default else f" ({bounded(self.name[:40]).replace(chr(10), chr(32))})"
         return _("child {number}{name}").format(number=self.number, name=shown)
 
 
@@ -62,49 +61,47 @@ class _Known:
     daemon: bool = False
 
 
-def identify(evidence: Evidence) -> tuple[Process, ...]:
+def identify(evidence: Evidence, said: tuple[Said, ...]) -> tuple[Process, ...]:
     """All processes of a run: main, then the Processes in start order, then the others by birth.
 
     A pid that a process claims to have started counts as a child unless it is the main
     process, the claimant itself or a helper.
     """
     known: dict[int, _Known] = {evidence.main: _Known(Kind.MAIN)}
-    started: list[int] = []
-    for statement in evidence.statements:
-        kind, fields = parse(statement.data)
+    started: dict[int, None] = {}
+    for statement in said:
         about = known.setdefault(statement.pid, _Known())
-        match kind, fields:
-            case "hello", [parent, *command]:
-                about.parent = about.parent or _number(parent)
-                if any(mark in word for word in command for mark in _HELPERS):
+        match statement.kind:
+            case "hello":
+                about.parent = about.parent or statement.number(0)
+                if statement.is_helper and about.kind is Kind.OTHER:
                     about.kind = Kind.HELPER
-            case "forked", [parent]:
-                about.parent = about.parent or _number(parent)
+            case "forked":
+                about.parent = about.parent or statement.number(0)
                 if about.kind is Kind.OTHER:
                     about.kind = Kind.FORKED
-            case "born", [name]:
-                about.name = name
+            case "born":
+                about.name = statement.fields[0]
                 if about.kind in (Kind.OTHER, Kind.FORKED):
                     about.kind = Kind.CHILD
-            case "started", [pid, daemon, name]:
-                child = _number(pid)
+            case "started":
+                child = statement.number(0)
                 if child in (evidence.main, statement.pid, 0):
                     continue
                 target = known.setdefault(child, _Known())
                 if target.kind in (Kind.OTHER, Kind.FORKED, Kind.CHILD) and child not in started:
-                    started.append(child)
-                    target.kind, target.name, target.parent = Kind.CHILD, name, statement.pid
-                    target.daemon = daemon == "True"
-            case "waited", [pid, exitcode]:
-                known.setdefault(_number(pid), _Known()).exitcode = _number(exitcode)
+                    started[child] = None
+                    target.kind, target.name, target.parent = Kind.CHILD, statement.fields[2], statement.pid
+                    target.daemon = statement.fields[1] == "True"
+            case "waited":
+                known.setdefault(statement.number(0), _Known()).exitcode = statement.number(1)
     for piece in evidence.pieces:
         known.setdefault(piece.pid, _Known())
     main = known[evidence.main]
     main.exitcode = None if evidence.status is None else os.waitstatus_to_exitcode(evidence.status)
     unstarted = [pid for pid, about in known.items() if about.kind is Kind.CHILD and pid not in started]
-    order = [evidence.main, *started, *unstarted]
-    order += [pid for pid in known if pid not in order]
-    return tuple(_numbered(order, known))
+    order = dict.fromkeys([evidence.main, *started, *unstarted, *known])
+    return tuple(_numbered(list(order), known))
 
 
 def _numbered(order: list[int], known: dict[int, _Known]) -> list[Process]:
@@ -117,25 +114,3 @@ def _numbered(order: list[int], known: dict[int, _Known]) -> list[Process]:
             Process(pid, about.kind, counts[about.kind], about.name, about.parent, about.exitcode, about.daemon)
         )
     return processes
-
-
-def parse(data: bytes) -> tuple[str, list[str]]:
-    """A statement as its kind and fields; ("", []) for anything else on the same socket."""
-    if not data.startswith(b"\x01"):
-        return "", []
-    words = data[1:].decode("ascii", "replace").split("\t")
-    return words[0], [_unescaped(word) for word in words[1:]]
-
-
-def _unescaped(word: str) -> str:
-    try:
-        return word.encode("ascii", "replace").decode("unicode_escape")
-    except UnicodeDecodeError:
-        return word
-
-
-def _number(word: str) -> int:
-    try:
-        return int(word)
-    except ValueError:
-        return 0

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
+
+import msgspec
 
 from forklings.course import Limits
 from forklings.program.facts import capital
@@ -16,6 +18,8 @@ from forklings.program.processes import Kind, Process
 from forklings.report import Outcome, bounded
 from forklings.sandbox.evidence import Evidence
 from forklings.text import _
+
+_T = TypeVar("_T")
 
 Pattern = re.Pattern[str]
 
@@ -42,16 +46,28 @@ class Run(JudgedRun):
 
     @property
     def result(self) -> Any:
-        """What a drive returned; the check fails when it did not."""
-        return self.expect_result()
+        """What a drive returned, as JSON gives it; the check fails when it did not return."""
+        return self.expect_result(object)
 
-    def expect_result(self, *, help: str = "") -> Any:
-        """The drive's function returned; gives what it did."""
+    def expect_result(self, shape: type[_T], *, help: str = "") -> _T:
+        """The drive's function returned a value of this shape; gives it.
+
+        shape is a type as msgspec takes it: dict[str, int], a TypedDict, a dataclass. The
+        program may have sent a result of its own, so a grader that looks into one names
+        its shape.
+        """
         self.require_sound(help=help)
         document = self._result
-        if isinstance(document, dict) and "result" in document:
-            return document["result"]
-        self._fail_without_result(document if isinstance(document, dict) else {}, help)
+        if not isinstance(document, dict) or "result" not in document:
+            self._fail_without_result(document if isinstance(document, dict) else {}, help)
+        try:
+            return msgspec.convert(document["result"], shape)
+        except msgspec.ValidationError as error:
+            self.fail(
+                _("What came back is not what the grader's function returns: {why}").format(why=error),
+                expected=_("the function returns"),
+                actual=repr(document["result"]),
+            )
 
     def expect_exit(self, code: int = 0, *, of: Process | None = None, help: str = "") -> None:
         """The main process, or another one of the run, ended with this exit code.

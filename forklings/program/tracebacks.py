@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_FILE = re.compile(r'^\s+File "(?P<path>[^"]*)", line (?P<line>\d+)')
+_FILE = re.compile(r'^\s+File "(?P<path>[^"]*)", line (?P<line>[0-9]{1,7})')
+_MOST_REST = 5
 _BEGIN = "Traceback (most recent call last):"
 
 
@@ -31,7 +32,7 @@ def last_error(lines: Sequence[str], program: str, file_name: str) -> str:
             rest = [] if line.rstrip().endswith(":") else None
             inside = False
         elif rest is not None:
-            if line.strip():
+            if line.strip() and len(rest) < _MOST_REST:
                 rest.append(line.strip())
                 error = f"{error.split(': ')[0].rstrip(':')}: {' '.join(rest)}{place}"
             elif rest:

@@ -10,7 +10,7 @@ from forklings.program.processes import Kind, Process
 from forklings.sandbox.evidence import Evidence
 from forklings.text import _
 
-_FRAME = re.compile(r'^  File "(?P<path>[^"]*)", line (?P<line>\d+) in (?P<function>.*)$')
+_FRAME = re.compile(r'^  File "(?P<path>[^"]*)", line (?P<line>[0-9]{1,7}) in (?P<function>.*)$')
 _THREAD = re.compile(r"^(?:Current thread|Thread) 0x[0-9a-f]+")
 
 # Frames of ours between the student's line and multiprocessing.

@@ -200,8 +200,11 @@ def _say_whether_it_compiles(path):
         _say("invalid", error.lineno or 0, error.msg)
     except (ValueError, OverflowError, RecursionError, MemoryError) as error:
         _say("invalid", 0, error)
-    except OSError as error:
-        _say("unreadable", error)
+    except OSError:
+        pass  # Python is about to say so
+    else:
+        # Said either way, so that what follows a hello cannot be the program's own word.
+        _say("compiled")
 
 
 def _hide():

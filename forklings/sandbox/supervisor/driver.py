@@ -8,6 +8,7 @@ adds its descriptors to the same loop.
 from __future__ import annotations
 
 import os
+import re
 import select
 import socket
 import struct
@@ -23,6 +24,7 @@ _TICK = 0.02
 
 # What honest helper processes (resource tracker, fork server) get to follow their main.
 _HELPER_GRACE = 0.5
+_LOOKS_ASLEEP = 5
 
 # Evidence of a hang: how long all processes together get to write their stacks.
 _DUMP_SECONDS = 1.5
@@ -33,7 +35,11 @@ _MOST_SAID = 4 * 1024 * 1024
 _MOST_BIRTHS_PER_PROCESS = 8
 
 _CREDENTIALS = struct.Struct("iii")
-_HELPER_MARKS = (b"from multiprocessing.resource_tracker import", b"from multiprocessing.forkserver import")
+# The whole of what an honest helper was started with, and nothing after it.
+_HELPER = re.compile(
+    rb"from multiprocessing\.(resource_tracker import main; ?main\([0-9]+\)|forkserver import main; ?main\(.*)",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,7 @@ class Driver:
         self._said = 0
         self._helpers: set[int] = set()
         self._python: set[int] = {main}
+        self._spoke: set[int] = set()
         self._births = 0
         self._dumped: set[int] = set()
         self._ended: set[int] = set()
@@ -175,10 +182,12 @@ class Driver:
         if data.startswith((b"\x01hello", b"\x01forked")):
             self._births += 1
             self._python.add(pid)
-            if data.startswith(b"\x01hello") and any(mark in data for mark in _HELPER_MARKS):
+            # A fresh interpreter says hello first; a forked process has said so before.
+            if data.startswith(b"\x01hello") and pid not in self._spoke and _is_helper_command(data):
                 self._helpers.add(pid)
             if self._births > self._limits.processes * _MOST_BIRTHS_PER_PROCESS:
                 self._stop_for("process_limit", started=self._births)
+        self._spoke.add(pid)
         self._tell({"op": "said", "pid": pid, "data": wire.text_of(data)})
         return True
 
@@ -229,6 +238,7 @@ class Driver:
         run's time: a loaded machine makes no honest program leaky.
         """
         grace = time.monotonic() + _HELPER_GRACE
+        asleep = 0
         while True:
             self._reap()
             while self._read_voices():
@@ -238,18 +248,21 @@ class Driver:
             if strangers or not living:
                 break
             now = time.monotonic()
-            if now > grace and (now > deadline or not _any_runnable(living)):
+            # Asleep at one look may be between two steps; asleep at several is staying.
+            asleep = 0 if _any_runnable(living) else asleep + 1
+            if now > grace and (now > deadline or asleep > _LOOKS_ASLEEP):
                 break
             self._turn(_TICK)
-        for pid in tree.descendants(os.getpid()):
-            if not self._is_helper(pid):
+        # A helper that did not follow its main within its grace is none.
+        for pid in living:
+            if tree.state(pid) not in ("", "Z", "X") or not self._is_helper(pid):
                 self.facts.leftovers.append({"pid": pid, "status": None, "command": _command(pid)})
 
     def _is_helper(self, pid: int) -> bool:
         """Known by its hello, or by its command line where it is too young to have said it."""
         if pid not in self._helpers:
             command = tree.read(f"/proc/{pid}/cmdline") or b""
-            if any(mark in command for mark in _HELPER_MARKS):
+            if pid not in self._spoke and _is_helper_command(command.rstrip(b"\0").rpartition(b"\0")[2]):
                 self._helpers.add(pid)
         return pid in self._helpers
 
@@ -292,6 +305,10 @@ def _sender(ancillary: list[tuple[int, int, bytes]]) -> int:
             pid: int = _CREDENTIALS.unpack(data[: _CREDENTIALS.size])[0]
             return pid
     return 0
+
+
+def _is_helper_command(data: bytes) -> bool:
+    return _HELPER.fullmatch(data.rpartition(b"\t")[2]) is not None
 
 
 def _any_runnable(pids: list[int]) -> bool:

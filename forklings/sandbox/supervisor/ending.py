@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import resource
-import shutil
 import signal
 import time
+from collections.abc import Callable
 
 from forklings.sandbox.supervisor import tree
 
 # What a tree may take to die once it is killed again and again; a task in an
 # uninterruptible wait of the kernel's may take longer, and is then reported.
 _SECONDS_TO_DIE = 5.0
+
+_libc = ctypes.CDLL(None, use_errno=True)
 
 
 def reap() -> list[tuple[int, int]]:
@@ -43,10 +46,9 @@ def end_tree(uid: int | None) -> tuple[list[tuple[int, int]], int]:
         living = tree.descendants(me)
         if not living or time.monotonic() > deadline:
             return reaped, len(living)
-        if uid is None:
-            _freeze_and_kill(living)
-        else:
+        if uid is not None:
             _kill_all_of(uid)
+        _freeze_and_kill(living)
         # A killed task needs the processor to die; waiting for a child lends it ours.
         signal.sigtimedwait({signal.SIGCHLD}, 0.002)
 
@@ -72,32 +74,74 @@ def _kill_all_of(uid: int) -> None:
         finally:
             # kill(-1) spares its caller on Linux.
             os._exit(0)
-    os.waitpid(pid, 0)
+    # As that user it can be stopped by the very processes that it is to end.
+    _, status = os.waitpid(pid, os.WUNTRACED)
+    if os.WIFSTOPPED(status):
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
 
 
 def remove_folder(folder: str) -> None:
-    """Remove a run's folder, whatever permissions the program gave to its parts."""
-    for path, _, _ in os.walk(folder):
-        with contextlib.suppress(OSError):
-            os.chmod(path, 0o700)
-    shutil.rmtree(folder, ignore_errors=True)
+    """Remove a folder, whatever permissions the program gave to its parts and however deep it is."""
+    # rm goes down step by step, where a recursion of ours and a path of the kernel's would end.
+    _command("chmod", "-R", "u+rwX", "--", folder)
+    _command("rm", "-rf", "--one-file-system", "--", folder)
 
 
-def shared_memory_of(uid: int) -> list[str]:
-    """Names in /dev/shm that belong to uid: shared memory and named semaphores."""
+def _command(*words: str) -> None:
+    null = os.open(os.devnull, os.O_RDWR)
+    try:
+        actions = [(os.POSIX_SPAWN_DUP2, null, fd) for fd in (0, 1, 2)]
+        pid = os.posix_spawnp(words[0], words, {"PATH": "/usr/bin:/bin"}, file_actions=actions)
+        os.waitpid(pid, 0)
+    except OSError:
+        pass  # what is left is seen where it is looked for
+    finally:
+        os.close(null)
+
+
+# Where a program may leave something outside its folder.
+_SHARED = ("/dev/shm", "/dev/mqueue", "/tmp", "/var/tmp")
+
+
+def sweep_shared(uid: int) -> list[str]:
+    """Remove what a run's own user left outside its folder, and give the names.
+
+    Shared memory, named semaphores, message queues, temporary files, and System V objects.
+    """
+    left = [path for folder in _SHARED for path in _entries_of(uid, folder)]
+    for path in left:
+        remove_folder(path)
+    return sorted([os.path.basename(path) for path in left] + _sweep_system_v(uid))
+
+
+def _entries_of(uid: int, folder: str) -> list[str]:
     found = []
-    with contextlib.suppress(OSError), os.scandir("/dev/shm") as entries:
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             with contextlib.suppress(OSError):
                 if entry.stat(follow_symlinks=False).st_uid == uid:
-                    found.append(entry.name)
-    return sorted(found)
+                    found.append(entry.path)
+    return found
 
 
-def sweep_shared_memory(uid: int) -> list[str]:
-    """Remove what uid left in /dev/shm and give the names."""
-    names = shared_memory_of(uid)
-    for name in names:
-        with contextlib.suppress(OSError):
-            os.unlink(f"/dev/shm/{name}")
-    return names
+_IPC_RMID = 0
+
+
+def _sweep_system_v(uid: int) -> list[str]:
+    """Remove a user's System V objects (sysvipc(7)); /proc/sysvipc lists them."""
+    removers: dict[str, tuple[bytes, Callable[[int], object]]] = {
+        "shm": (b"shmid", lambda number: _libc.shmctl(number, _IPC_RMID, None)),
+        "msg": (b"msqid", lambda number: _libc.msgctl(number, _IPC_RMID, None)),
+        "sem": (b"semid", lambda number: _libc.semctl(number, 0, _IPC_RMID)),
+    }
+    found = []
+    for kind, (key, remove) in removers.items():
+        header, *rows = (tree.read(f"/proc/sysvipc/{kind}") or b"").splitlines() or [b""]
+        names = header.split()
+        for row in rows:
+            columns = dict(zip(names, row.split(), strict=False))
+            if key in columns and columns.get(b"uid") == str(uid).encode():
+                remove(int(columns[key]))
+                found.append(f"System V {kind}")
+    return found

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import pwd
 import socket
 from dataclasses import dataclass
 
@@ -120,6 +121,14 @@ def drop(identity: Identity) -> None:
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
 
 
+def _is_registered(uid: int) -> bool:
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return True
+
+
 class Lease:
     """One user id that no other supervisor on this machine uses now.
 
@@ -135,6 +144,8 @@ class Lease:
     def take(cls) -> Lease | None:
         """A free user id, or None when all are taken."""
         for uid in _LEASED_UIDS:
+            if _is_registered(uid):
+                continue
             holder = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
             try:
                 holder.bind(f"\0forklings-uid-{uid}")

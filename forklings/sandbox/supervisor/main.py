@@ -24,6 +24,7 @@ from forklings.sandbox.supervisor.driver import Channels, Driver, Limits, Stoppe
 _DUMP_SIGNAL = signal.SIGRTMAX - 1
 
 _MOST_LISTED = 100
+_DEEPEST_LISTED = 8
 
 
 class Supervisor:
@@ -66,7 +67,7 @@ class Supervisor:
             run.close()
             ending.remove_folder(folder)
             if self._identity.uid is not None:
-                ending.sweep_shared_memory(self._identity.uid)
+                ending.sweep_shared(self._identity.uid)
         # Said last: when the grader has the evidence, nothing of the run is left.
         self._tell(last)
 
@@ -93,7 +94,7 @@ class Supervisor:
         _, remaining = ending.end_tree(self._identity.uid)
         if remaining:
             return {"op": "failed", "why": f"{remaining} processes of the run could not be ended"}
-        resources = [] if self._identity.uid is None else ending.sweep_shared_memory(self._identity.uid)
+        resources = [] if self._identity.uid is None else ending.sweep_shared(self._identity.uid)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         return {
             "op": "ended",
@@ -187,14 +188,20 @@ class _Run:
 
 
 def _listing(box: str) -> list[str]:
-    """Paths below the program's folder, relative to it, folders with a slash."""
+    """Paths below the program's folder, relative to it, folders with a slash; not too many, not too deep."""
     found: list[str] = []
-    for path, folders, files in os.walk(box):
-        base = os.path.relpath(path, box)
-        found += [os.path.normpath(os.path.join(base, name)) + "/" for name in folders]
-        found += [os.path.normpath(os.path.join(base, name)) for name in files]
-        if len(found) > _MOST_LISTED:
-            break
+    todo = [""]
+    while todo and len(found) <= _MOST_LISTED:
+        below = todo.pop()
+        with contextlib.suppress(OSError), os.scandir(os.path.join(box, below)) as entries:
+            for entry in entries:
+                name = os.path.join(below, entry.name)
+                is_folder = entry.is_dir(follow_symlinks=False)
+                found.append(f"{name}/" if is_folder else name)
+                if is_folder and name.count("/") < _DEEPEST_LISTED:
+                    todo.append(name)
+                if len(found) > _MOST_LISTED:
+                    break
     return sorted(os.fsencode(name).decode("utf-8", "replace") for name in found)
 
 

@@ -1,6 +1,6 @@
 """How a process ended is known once it has ended: a code from 0 to 255, or a signal."""
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
 from forklings import Program, Run, _, points
 
@@ -25,6 +25,13 @@ class Job(NamedTuple):
             case "os.kill":
                 return f"os.kill(os.getpid(), signal.{self.value})"
         return f"{self.ending}({self.value!r})"
+
+
+class Asked(TypedDict):
+    """What ask() returns: the report, or the text of something that is none."""
+
+    odd: str
+    report: dict[str, str]
 
 
 def held_job(folder: str, place: int, count: int, ending: str, value: "Any") -> object:
@@ -72,8 +79,9 @@ def ask(module: "Any", endings: list[list[object]]) -> dict[str, object]:
         for process in multiprocessing.active_children():
             process.kill()
     if not isinstance(report, dict):
-        return {"odd": repr(report)[:500]}
-    return {"report": {str(name): said if isinstance(said, str) else repr(said)[:100] for name, said in report.items()}}
+        return {"odd": repr(report)[:500], "report": {}}
+    said = {str(name): ending if isinstance(ending, str) else repr(ending)[:100] for name, ending in report.items()}
+    return {"odd": "", "report": said}
 
 
 @points(2)
@@ -151,9 +159,10 @@ def _expect(program: Program, *jobs: Job, help: str) -> None:
         )
     named = {f"job {place}": job for place, job in enumerate(jobs, 1)}
     expected = "\n".join(f"{name}, {job}: {job.report}" for name, job in named.items())
-    if "odd" in run.result:
-        run.fail(_("run_all() did not return a dict."), expected=expected, actual=run.result["odd"])
-    report = run.result["report"]
+    result = run.expect_result(Asked)
+    if result["odd"]:
+        run.fail(_("run_all() did not return a dict."), expected=expected, actual=result["odd"])
+    report = result["report"]
     actual = "\n".join(f"{name}: {said}" for name, said in report.items()) or _("an empty dict")
     if set(report) != set(named):
         run.fail(
