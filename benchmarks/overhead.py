@@ -21,7 +21,9 @@ from pathlib import Path
 
 from forklings import course as courses
 from forklings.course import Exercise, Limits
+from forklings.grading.checks import load
 from forklings.grading.grade import grade
+from forklings.grading.session import Session
 from forklings.program import Program
 from forklings.sandbox.client import Sandbox
 
@@ -104,9 +106,15 @@ def graded(exercise: Exercise, repeat: int) -> None:
     own = len(exercise.start_methods) == 1
     runs = [bare(exercise.solution, method, forked_only=own) for method in exercise.start_methods]
 
+    grader = load(exercise)
+    with Session(exercise, grader, exercise.solution.read_bytes()) as session:
+        session.results()
+        times = session.program.runs_made // len(runs)
+
     def all_bare() -> None:
-        for run in runs:
-            run()
+        for _ in range(times):
+            for run in runs:
+                run()
 
     def cold() -> None:
         subprocess.run(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+# Not from typing: the supervisor imports this package too, and wants to start at once.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from forklings.program import CheckFailed, Process, Program, Run, Undecided, points
@@ -12,8 +13,7 @@ __all__ = ["CheckFailed", "Process", "Program", "Run", "Undecided", "_", "points
 __version__ = "0.1.0"
 
 
-def __getattr__(name: str) -> Any:
-    # The supervisor and the command import this package too, and want to start at once.
+def __getattr__(name: str) -> object:
     if name in __all__:
         if name == "_":
             from forklings import text

@@ -35,7 +35,6 @@ class _Ledger:
     seconds_left: float
     cache: dict[tuple[object, ...], Run] = field(default_factory=dict)
     touched: list[Run] = field(default_factory=list)
-    cpu_seconds: float = 0.0
 
 
 class Program:
@@ -70,9 +69,9 @@ class Program:
         return hashlib.sha256(self._source).hexdigest()
 
     @property
-    def cpu_seconds(self) -> float:
-        """Processor time that all runs of the program took so far."""
-        return self._ledger.cpu_seconds
+    def runs_made(self) -> int:
+        """How many runs the program took so far, each counted once however many checks shared it."""
+        return len(self._ledger.cache)
 
     def number(self, low: int, high: int, *, salt: str = "") -> int:
         """A whole number from low to high that the program's text decides, and no author of it chose.
@@ -146,7 +145,6 @@ class Program:
         except SandboxBroken as error:
             raise EngineFault(str(error)) from error
         self._ledger.seconds_left -= evidence.seconds
-        self._ledger.cpu_seconds += evidence.cpu_seconds
         return Run(
             evidence,
             file_name=self._file_name,

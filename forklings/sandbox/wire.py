@@ -9,9 +9,14 @@ from __future__ import annotations
 import json
 import socket
 import struct
-from typing import Any
 
-Frame = dict[str, Any]
+# Not from typing: it would double what the supervisor takes to start.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    Frame = dict[str, Any]
 
 _HEADER = struct.Struct(">I")
 
