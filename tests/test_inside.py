@@ -106,6 +106,20 @@ def test_subclasses_pools_and_executors_are_children_too(run_text: RunText, meth
     run.expect_nothing_left()
 
 
+def test_what_every_process_loads_is_compiled_once(run_text: RunText) -> None:
+    """The processes of a run may not write bytecode themselves."""
+    import importlib.util
+    from pathlib import Path
+
+    from forklings import inside
+
+    cached = Path(importlib.util.cache_from_source(str(inside.STARTUP / "sitecustomize.py")))
+    cached.unlink(missing_ok=True)
+    inside.compile_startup()
+    assert cached.exists()
+    assert run_text("print(1)").stdout == "1\n"
+
+
 def test_a_sitecustomize_that_ours_hides_still_runs(tmp_path: object) -> None:
     """A student's virtual environment may have one; so has Debian."""
     import subprocess

@@ -81,6 +81,7 @@ class Sandbox:
         """
         if self._process is not None:
             return
+        inside.compile_startup()
         ours, theirs = socket.socketpair()
         boot = _BOOT.format(root=_ROOT)
         readable = [sys.executable, os.__file__, str(inside.STARTUP / "sitecustomize.py")]
