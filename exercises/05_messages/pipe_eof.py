@@ -13,9 +13,9 @@ Contract
 - The reader prints "reader: PAGE" for each page, in the order in which they were sent, then
   "reader: the end after COUNT", once. COUNT is the number of pages that it got.
 - It does the same when the writer breaks down: the end comes after the pages that were sent.
-- How the reader learns of the end is yours to choose.
+- No other line begins with "reader: ". How the reader learns of the end is yours to choose.
 - Unless the writer breaks down, each process ends by itself, with exit code 0 and without a
-  traceback. No process is left behind.
+  traceback. No process is left behind. All this under fork, spawn and forkserver.
 
 Change read() and main() only. Try it:   python pipe_eof.py
 Grade it:                                pytest pipe_eof.py

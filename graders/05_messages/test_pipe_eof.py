@@ -67,6 +67,14 @@ def _reader_of(run: Run, pages: int, *, help: str = "") -> Process:
     reader = run.expect_line(closing, by=run.children, times=1, help=help or _help(run)).process
     run.expect_line(THE_END, times=1, help=_("The reader says it once, when it knows that no more pages will come."))
     expected = [f"reader: page {number}" for number in range(1, pages + 1)]
+    for other in run.lines:
+        if other.text.startswith("reader: ") and other.text not in (*expected, closing):
+            run.fail(
+                _("“{line}” is no page that was sent.").format(line=other.text[:80]),
+                expected=_("one line for each page that was sent, and the closing line"),
+                actual=other.text,
+                help=_("Does the reader look at what it got before it prints it, or after?"),
+            )
     for line in expected:
         run.expect_line(line, by=reader, times=1, help=_("One process reads: it prints the pages, and then the end."))
     run.expect_order(*expected, closing)

@@ -195,7 +195,11 @@ def _say_whether_it_compiles(path):
     try:
         with open(path, "rb") as file:
             source = file.read()
+        if b"coding" not in source[:1000]:
+            source.decode("utf-8")  # compile() passes over bytes in comments that Python refuses in files
         compile(source, path, "exec", dont_inherit=True)
+    except UnicodeDecodeError as error:
+        _say("invalid", source.count(b"\n", 0, error.start) + 1, "the file is not UTF-8; save it as UTF-8")
     except SyntaxError as error:
         _say("invalid", error.lineno or 0, error.msg)
     except (ValueError, OverflowError, RecursionError, MemoryError) as error:

@@ -1,8 +1,11 @@
 """A daemon is ended with its parent; work that matters has to be waited for."""
 
+import re
+
 from forklings import Program, Run, _, points
 
 WRITERS = ("anna", "ben")
+WRITER = re.compile(r"\w+: (?:start|done)")
 GOODBYE = "main: goodbye"
 
 
@@ -17,6 +20,9 @@ def test_writers_finish(program: Program) -> None:
         run.expect_line(f"{name}: start", by=done.process, times=1, help=_why_missing(run, f"{name}: start"))
         run.expect_order(f"{name}: start", f"{name}: done")
         own[name] = done.process
+    for line in run.lines:
+        if WRITER.fullmatch(line.text) and line.text.split(":")[0] not in WRITERS:
+            run.fail(_("There are more writers than two."), expected=_("anna and ben alone"), actual=line.text)
     if own["anna"] is own["ben"]:
         run.fail(
             _("One process wrote both pages."),

@@ -1,0 +1,28 @@
+"""
+misconception: more writers than were asked for do no harm
+fails: test_writers_finish
+"""
+
+import multiprocessing
+import time
+
+
+def write_page(name: str) -> None:
+    print(f"{name}: start")
+    time.sleep(0.4)  # the slow disk
+    print(f"{name}: done")
+
+
+def main() -> None:
+    writers = []
+    for name in ("anna", "ben", "carl"):
+        writer = multiprocessing.Process(target=write_page, args=(name,), daemon=True)
+        writer.start()
+        writers.append(writer)
+    for writer in writers:
+        writer.join()
+    print("main: goodbye")
+
+
+if __name__ == "__main__":
+    main()
