@@ -17,7 +17,8 @@ FLOORS = [
     {"sandbox"},
     {"program"},
     {"grading"},
-    {"author"},
+    {"notebook"},
+    {"author", "nbgrader"},
     {"cli"},
 ]
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

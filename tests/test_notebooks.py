@@ -9,10 +9,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import Workshop
+from conftest import SOLUTION, Workshop
 
 from forklings import course as courses
 from forklings.author import notebooks
+from forklings.grading.grade import grade
 
 ROOT = Path(__file__).parents[1]
 
@@ -70,7 +71,9 @@ def test_hidden_checks_stay_with_the_instructor(workshop: Workshop) -> None:
     workshop.grader.write_text(text + hidden)
     build(workshop)
     released = workshop.root / "source/01_first/graders/01_first/test_greet.py"
-    assert released.read_text() == text
+    assert released.read_text() == f"{text}\n# Points of the checks that are run after hand-in.\nHIDDEN = (5,)\n"
+    report = grade(courses.load(workshop.root / "source/01_first").exercises[0], SOLUTION.encode())
+    assert (report.points, report.max_points, report.hidden_checks, report.hidden_points) == (3, 3, 1, 5)
     notebook = nbformat.read(workshop.root / "source/01_first/01_first.ipynb", as_version=4)
     assert notebook.cells[-1].metadata.nbgrader.points == 8
 

@@ -16,10 +16,15 @@ import yaml
 from nbformat.notebooknode import NotebookNode
 
 from forklings.course import Chapter, Course, Exercise, Limits
-from forklings.grading.checks import Grader, load
+from forklings.grading.checks import HIDDEN, Grader, load
+from forklings.notebook.programs import grade_id, grade_line, magic_line, solution_id
 from forklings.text import _
 
 REBUILD = "forklings author build"
+
+_SETUP = """\
+# Run this cell first, and again each time the kernel was restarted.
+%load_ext forklings.notebook"""
 
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
@@ -77,7 +82,7 @@ def stray(course: Course, built: list[Built]) -> list[Path]:
 
 def _notebook(course: Course, chapter: Chapter, lang: str) -> bytes:
     cells = [
-        nbformat.v4.new_code_cell("%load_ext forklings.notebook", id="setup"),
+        nbformat.v4.new_code_cell(_SETUP, id="setup"),
     ]
     lesson = _lesson(course, chapter, lang)
     left = {exercise.name: exercise for exercise in chapter.exercises}
@@ -121,24 +126,14 @@ def _exercise_cells(exercise: Exercise) -> list[NotebookNode]:
         nbformat.v4.new_code_cell(
             f"{magic_line(exercise)}\n{program}",
             id=f"{exercise.name}-program",
-            metadata=_nbgrader(exercise.name, solution=True),
+            metadata=_nbgrader(solution_id(exercise), solution=True),
         ),
         nbformat.v4.new_code_cell(
             grade_line(exercise),
             id=f"{exercise.name}-grade",
-            metadata=_nbgrader(f"grade_{exercise.name}", points=load(exercise).max_points),
+            metadata=_nbgrader(grade_id(exercise), points=load(exercise).max_points),
         ),
     ]
-
-
-def magic_line(exercise: Exercise) -> str:
-    """The first line of the cell that holds a program."""
-    return f"%%exercise {exercise.id}"
-
-
-def grade_line(exercise: Exercise) -> str:
-    """The line of a grade cell."""
-    return f'grade("{exercise.id}")'
 
 
 def _nbgrader(grade_id: str, *, solution: bool = False, points: int | None = None) -> dict[str, object]:
@@ -194,4 +189,8 @@ def _without_hidden(text: str, grader: Grader) -> str:
         if isinstance(node, ast.FunctionDef) and node.name in hidden:
             first = min([decorator.lineno for decorator in node.decorator_list] + [node.lineno])
             del lines[first - 1 : node.end_lineno]
-    return "".join(lines).rstrip("\n") + "\n"
+    text = "".join(lines).rstrip("\n") + "\n"
+    if not hidden:
+        return text
+    points = "".join(f"{check.points}, " for check in grader.checks if check.hidden)
+    return f"{text}\n# Points of the checks that are run after hand-in.\n{HIDDEN} = ({points.rstrip()})\n"

@@ -9,16 +9,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from forklings.author.checking import Done, Problem
 from forklings.course import Exercise
-from forklings.grading.wording import failure_lines, headline
-from forklings.report import CheckResult, Report, Verdict
+from forklings.grading.wording import check_line, failure_lines, headline, hidden_lines
+from forklings.report import Report, Verdict
 from forklings.text import _
 
-_MARKS = {
-    Verdict.PASSED: ("✓", "green"),
-    Verdict.FAILED: ("✗", "red"),
-    Verdict.SKIPPED: ("–", "yellow"),
-    Verdict.UNDECIDED: ("?", "yellow"),
-    Verdict.GRADER_ERROR: ("!", "magenta"),
+_COLOURS = {
+    Verdict.PASSED: "green",
+    Verdict.FAILED: "red",
+    Verdict.SKIPPED: "yellow",
+    Verdict.UNDECIDED: "yellow",
+    Verdict.GRADER_ERROR: "magenta",
 }
 
 
@@ -27,19 +27,15 @@ def show_report(exercise: Exercise, report: Report) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"{exercise.id}  {_(exercise.title)}", markup=False, style="bold")
     for check in report.checks:
-        _show_check(console, check)
+        console.print(check_line(check), markup=False, style=_COLOURS[check.verdict])
+        for line in failure_lines(check):
+            console.print(f"    {line}", markup=False)
     console.print(headline(report), markup=False, style="bold")
+    for line in hidden_lines(report):
+        console.print(line, markup=False)
     if report.verdict is not Verdict.PASSED and exercise.hints:
         command = f"forklings hint {exercise.name}"
         console.print(_("A hint: {command}").format(command=command), markup=False)
-
-
-def _show_check(console: Console, check: CheckResult) -> None:
-    mark, colour = _MARKS[check.verdict]
-    points = _("{points} of {max_points} points").format(points=check.points, max_points=check.max_points)
-    console.print(f"{mark} {check.promise}  [{points}]", markup=False, style=colour)
-    for line in failure_lines(check):
-        console.print(f"    {line}", markup=False)
 
 
 def follow(done: Iterator[Done], total: int) -> list[Problem]:

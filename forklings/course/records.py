@@ -19,7 +19,7 @@ class Limits:
     processes: int = 64
     memory_mb: int = 512
     output_kb: int = 1024
-    exercise_seconds: float = 25.0
+    exercise_seconds: float = 20.0
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,9 @@ from types import FunctionType, ModuleType
 from forklings.course import Exercise
 from forklings.program import ATTRIBUTE, CheckFunction, Points
 
+# In a released grader: the points of the checks that were left out, one number each.
+HIDDEN = "HIDDEN"
+
 
 @dataclass
 class GraderBroken(Exception):
@@ -42,11 +45,15 @@ class Check:
 
 @dataclass(frozen=True)
 class Grader:
-    """The checks that grade one exercise."""
+    """The checks that grade one exercise.
+
+    hidden holds the points of those that a release leaves out, one number each.
+    """
 
     path: Path
     sha256: str
     checks: tuple[Check, ...]
+    hidden: tuple[int, ...] = ()
 
     @property
     def max_points(self) -> int:
@@ -87,7 +94,14 @@ def _load(path: Path, modified: int) -> Grader:
     for index, check in enumerate(checks):
         if check.needs and check.needs not in names[:index]:
             raise GraderBroken(path, f"{check.name} needs {check.needs}, which does not stand above it")
-    return Grader(path, hashlib.sha256(path.read_bytes()).hexdigest(), checks)
+    return Grader(path, hashlib.sha256(path.read_bytes()).hexdigest(), checks, _hidden(path, module))
+
+
+def _hidden(path: Path, module: ModuleType) -> tuple[int, ...]:
+    points = getattr(module, HIDDEN, ())
+    if not isinstance(points, tuple) or not all(isinstance(number, int) for number in points):
+        raise GraderBroken(path, f"{HIDDEN} must be a tuple of points")
+    return points
 
 
 def _import(path: Path) -> ModuleType:

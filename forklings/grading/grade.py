@@ -12,8 +12,10 @@ import forklings
 from forklings.course import Exercise
 from forklings.grading import checks
 from forklings.grading.session import Session
+from forklings.grading.wording import fault_of_ours
 from forklings.report import CheckResult, Outcome, Report, Verdict, verdict_of
 from forklings.sandbox.client import ISOLATION
+from forklings.text import _
 
 # A program of an exercise is a page or two; what is larger is something else.
 MOST_PROGRAM_BYTES = 1024 * 1024
@@ -51,38 +53,46 @@ def read_program(path: Path) -> bytes:
     return source
 
 
-def grade(exercise: Exercise, source: bytes, *, start_methods: Sequence[str] | None = None) -> Report:
+def grade(
+    exercise: Exercise, source: bytes, *, start_methods: Sequence[str] | None = None, remarks: Sequence[str] = ()
+) -> Report:
     """Grade one program with the exercise's grader.
 
-    start_methods defaults to those of course.yml. A grader that cannot be used gives a
-    report whose verdict is grader_error; nothing is raised for what a program does.
+    start_methods defaults to those of course.yml; remarks go into the report as they are.
+    A grader that cannot be used gives a report whose verdict is grader_error; nothing is
+    raised for what a program does.
     """
     try:
         grader = checks.load(exercise)
+        with Session(exercise, grader, source, start_methods=start_methods) as session:
+            return _report(exercise, source, grader, session.results(), remarks)
     except checks.GraderBroken as broken:
-        return _broken(exercise, source, broken)
-    with Session(exercise, grader, source, start_methods=start_methods) as session:
-        return report_of(session)
+        return broke(exercise, source, str(broken), remarks)
 
 
-def report_of(session: Session) -> Report:
-    """All checks of a session as a report."""
-    results = session.results()
-    return Report(
-        exercise=session.exercise.id,
-        verdict=verdict_of(results),
-        points=sum(result.points for result in results),
-        max_points=sum(result.max_points for result in results),
-        program_sha256=session.program.sha256,
-        grader_sha256=session.grader.sha256,
-        engine=forklings.__version__,
-        python=platform.python_version(),
-        isolation=ISOLATION,
-        checks=results,
+def ungraded(exercise: Exercise, remarks: Sequence[str]) -> Report:
+    """The report where there is no program to grade: no points, and why."""
+    try:
+        grader = checks.load(exercise)
+    except checks.GraderBroken as broken:
+        return broke(exercise, b"", str(broken), remarks)
+    results = tuple(
+        CheckResult(
+            name=check.name,
+            promise=_(check.promise),
+            verdict=Verdict.SKIPPED,
+            points=0,
+            max_points=check.points,
+            outcome=Outcome.INVALID,
+            message=_("Not asked: there is no program."),
+        )
+        for check in grader.checks
     )
+    return _report(exercise, b"", grader, results, remarks)
 
 
-def _broken(exercise: Exercise, source: bytes, broken: checks.GraderBroken) -> Report:
+def broke(exercise: Exercise, source: bytes, why: str, remarks: Sequence[str] = ()) -> Report:
+    """The report where the engine or the grader failed: a fault of ours, and no verdict."""
     result = CheckResult(
         name="grader",
         promise="The grader can be used.",
@@ -90,17 +100,36 @@ def _broken(exercise: Exercise, source: bytes, broken: checks.GraderBroken) -> R
         points=0,
         max_points=0,
         outcome=Outcome.ENGINE_ERROR,
-        message=str(broken),
+        message=fault_of_ours(why),
     )
+    return _report(exercise, source, None, (result,), remarks)
+
+
+def report_of(session: Session) -> Report:
+    """All checks of a session as a report."""
+    return _report(session.exercise, session.source, session.grader, session.results(), ())
+
+
+def _report(
+    exercise: Exercise,
+    source: bytes,
+    grader: checks.Grader | None,
+    results: tuple[CheckResult, ...],
+    remarks: Sequence[str],
+) -> Report:
+    hidden = grader.hidden if grader is not None else ()
     return Report(
         exercise=exercise.id,
-        verdict=Verdict.GRADER_ERROR,
-        points=0,
-        max_points=0,
+        verdict=verdict_of(results),
+        points=sum(result.points for result in results),
+        max_points=sum(result.max_points for result in results),
         program_sha256=hashlib.sha256(source).hexdigest(),
-        grader_sha256="",
+        grader_sha256=grader.sha256 if grader is not None else "",
         engine=forklings.__version__,
         python=platform.python_version(),
         isolation=ISOLATION,
-        checks=(result,),
+        checks=results,
+        remarks=tuple(remarks),
+        hidden_checks=len(hidden),
+        hidden_points=sum(hidden),
     )

@@ -45,6 +45,7 @@ class Session:
     ) -> None:
         self.exercise = exercise
         self.grader = grader
+        self.source = source
         self._methods = tuple(start_methods or exercise.start_methods)
         self._sandbox = Sandbox()
         self._program = Program(

@@ -2,8 +2,40 @@
 
 from __future__ import annotations
 
+from forklings.course import Exercise
 from forklings.report import CheckResult, Report, Verdict
 from forklings.text import _
+
+MARKS = {
+    Verdict.PASSED: "✓",
+    Verdict.FAILED: "✗",
+    Verdict.SKIPPED: "–",
+    Verdict.UNDECIDED: "?",
+    Verdict.GRADER_ERROR: "!",
+}
+
+
+def report_lines(exercise: Exercise, report: Report) -> list[str]:
+    """The whole report in lines: a line a check, and under each that did not pass, why."""
+    lines = [f"{exercise.id}  {_(exercise.title)}", *report.remarks]
+    for check in report.checks:
+        lines.append(check_line(check))
+        lines += [f"    {line}" for line in failure_lines(check)]
+    return [*lines, headline(report), *hidden_lines(report)]
+
+
+def check_line(check: CheckResult) -> str:
+    """Mark, promise and points of a check."""
+    points = _("{points} of {max_points} points").format(points=check.points, max_points=check.max_points)
+    return f"{MARKS[check.verdict]} {check.promise}  [{points}]"
+
+
+def hidden_lines(report: Report) -> list[str]:
+    """What a release leaves out, in a line; nothing where all checks were asked."""
+    if not report.hidden_checks:
+        return []
+    text = _("{count} more checks, {points} points together, are run after hand-in.")
+    return [text.format(count=report.hidden_checks, points=report.hidden_points)]
 
 
 def failure_lines(check: CheckResult) -> list[str]:
@@ -17,10 +49,16 @@ def failure_lines(check: CheckResult) -> list[str]:
         for index, line in enumerate(text.rstrip("\n").splitlines()):
             lines.append(f"{label if index == 0 else '':{width}}  {line}")
     lines += check.message.splitlines()
-    if check.start_method not in ("", "fork"):
-        lines.append(_("This happens under the start method {method}.").format(method=check.start_method))
+    lines += method_line(check).splitlines()
     lines += check.help.splitlines()
     return lines
+
+
+def method_line(check: CheckResult) -> str:
+    """Under which start method a check did not pass; "" for fork and for one that passed."""
+    if check.start_method in ("", "fork"):
+        return ""
+    return _("This happens under the start method {method}.").format(method=check.start_method)
 
 
 def headline(report: Report) -> str:
@@ -43,7 +81,7 @@ def reason(report: Report) -> str:
             first = check.message.splitlines()[0] if check.message else check.promise
             where = f" ({check.start_method})" if check.start_method not in ("", "fork") else ""
             return f"{first}{where}"
-    return ""
+    return report.remarks[-1] if report.remarks and report.verdict is not Verdict.PASSED else ""
 
 
 def fault_of_ours(why: str) -> str:

@@ -77,9 +77,11 @@ class Program:
         """A whole number from low to high that the program's text decides, and no author of it chose.
 
         A check that grades with such numbers gives the same verdict every time, and a
-        program that holds the answers to one set of numbers holds the wrong ones.
+        program that holds the answers to one set of numbers holds the wrong ones. Blank
+        ends do not count: a notebook's cell and a file differ there.
         """
-        digest = hashlib.sha256(f"{self.sha256}/{salt}".encode()).digest()
+        text = hashlib.sha256(self._source.strip()).hexdigest()
+        digest = hashlib.sha256(f"{text}/{salt}".encode()).digest()
         return low + int.from_bytes(digest[:8], "big") % (high - low + 1)
 
     def run(self, *arguments: str, buffering: str = "line") -> Run:

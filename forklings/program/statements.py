@@ -67,8 +67,8 @@ def read(evidence: Evidence) -> tuple[Said, ...]:
     for statement in evidence.statements:
         if len(found) >= _MOST:
             break
-        if (parsed := _parsed(statement.data)) is not None:
-            kind, fields = parsed
+        if (words := parsed(statement.data)) is not None:
+            kind, fields = words
             found.append(Said(statement.pid, kind, fields, statement.pid not in seen))
         seen.add(statement.pid)
     return tuple(found)
@@ -82,7 +82,8 @@ def why_invalid(evidence: Evidence, said: tuple[Said, ...]) -> tuple[int, str] |
     return None
 
 
-def _parsed(data: bytes) -> tuple[str, tuple[str, ...]] | None:
+def parsed(data: bytes) -> tuple[str, tuple[str, ...]] | None:
+    """Kind and fields of a well-formed statement; None for anything else."""
     if not data.startswith(b"\x01"):
         return None
     kind, *words = data[1:].decode("ascii", "replace").split("\t")

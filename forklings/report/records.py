@@ -74,7 +74,11 @@ class Timeline(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True):
-    """Format 1. verdict is the gravest of the checks; passed only when all passed."""
+    """Format 1. verdict is the gravest of the checks; passed only when all passed.
+
+    remarks say what was odd about the way the program was handed in. hidden_checks and
+    hidden_points count what is only run after hand-in, and is no part of this report.
+    """
 
     exercise: str
     verdict: Verdict
@@ -86,6 +90,9 @@ class Report(Struct, frozen=True):
     python: str
     isolation: str
     checks: tuple[CheckResult, ...]
+    remarks: tuple[str, ...] = ()
+    hidden_checks: int = 0
+    hidden_points: int = 0
     timeline: Timeline = field(default_factory=Timeline)
     format: int = FORMAT
 

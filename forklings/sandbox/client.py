@@ -23,6 +23,8 @@ from forklings.sandbox.evidence import Evidence, Launch, Leftover, Piece, Stack,
 
 ISOLATION = "basic"
 
+Watch = Callable[[Piece | Statement], None]
+
 # The largest file a program may write, in MiB: far above what an exercise asks for.
 _MOST_FILE_MB = 64
 
@@ -60,8 +62,10 @@ def require_platform() -> None:
 class Sandbox:
     """Runs the programs of one submission, one at a time, in a supervisor that stays warm."""
 
-    def __init__(self) -> None:
+    def __init__(self, watch: Watch | None = None) -> None:
+        """watch is called with each piece of output and each statement, as they come."""
         require_platform()
+        self._watch = watch
         self._process: subprocess.Popen[bytes] | None = None
         self._wire: socket.socket | None = None
         self._finalizer: weakref.finalize[..., Sandbox] | None = None
@@ -117,7 +121,7 @@ class Sandbox:
         self.warm_up()
         assert self._process is not None
         assert self._wire is not None
-        collector = _Collector()
+        collector = _Collector(self._watch)
         try:
             wire.send(self._wire, _request(launch))
             collector.collect(self._wire, launch.limits.seconds + _SECONDS_TO_REPORT, self._is_stopped)
@@ -228,7 +232,8 @@ def _request(launch: Launch) -> wire.Frame:
 class _Collector:
     """Gathers the frames of one run."""
 
-    def __init__(self) -> None:
+    def __init__(self, watch: Watch | None) -> None:
+        self._watch = watch
         self.main = 0
         self.failure: str | None = None
         self.ended_early = False
@@ -266,13 +271,21 @@ class _Collector:
             case "started":
                 self.main, self.folder = frame["pid"], frame["folder"]
             case "output":
-                self._pieces.append(Piece(frame["stream"], frame["pid"], wire.bytes_of(frame["data"])))
+                piece = Piece(frame["stream"], frame["pid"], wire.bytes_of(frame["data"]))
+                self._pieces.append(piece)
+                self._show(piece)
             case "said":
-                self._statements.append(Statement(frame["pid"], wire.bytes_of(frame["data"])))
+                statement = Statement(frame["pid"], wire.bytes_of(frame["data"]))
+                self._statements.append(statement)
+                self._show(statement)
             case "failed":
                 self.failure = frame["why"]
             case "ended":
                 self._ended = frame
+
+    def _show(self, seen: Piece | Statement) -> None:
+        if self._watch is not None:
+            self._watch(seen)
 
     def evidence(self) -> Evidence:
         assert self._ended is not None
