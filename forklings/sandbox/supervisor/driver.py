@@ -159,6 +159,8 @@ class Driver:
                 self._ended.add(fd)
                 self._poll.unregister(fd)
             return False
+        # What the writer said before it wrote is told before what it wrote.
+        self._hear()
         room = self._limits.output_bytes - self._written
         self._written += len(data)
         if room > 0:
@@ -191,6 +193,11 @@ class Driver:
         self._tell({"op": "said", "pid": pid, "data": wire.text_of(data)})
         return True
 
+    def _hear(self) -> None:
+        """Read what was said so far; a flood of it ends at its limit."""
+        while self.facts.stopped_by != "output_limit" and self._read_voices():
+            pass
+
     def _reap(self) -> None:
         for pid, status in ending.reap():
             if pid == self._main:
@@ -201,8 +208,7 @@ class Driver:
     def _adopted(self, pid: int, status: int) -> None:
         """A process that ended without its parent waiting for it."""
         # Its voice may not have been read yet: it may be a helper after all.
-        while self._read_voices():
-            pass
+        self._hear()
         if pid not in self._helpers:
             self.facts.leftovers.append({"pid": pid, "status": status})
 
@@ -241,8 +247,7 @@ class Driver:
         asleep = 0
         while True:
             self._reap()
-            while self._read_voices():
-                pass
+            self._hear()
             living = tree.descendants(os.getpid())
             strangers = [pid for pid in living if not self._is_helper(pid)]
             if strangers or not living:
@@ -295,8 +300,7 @@ class Driver:
         for fd in self._streams:
             while self.facts.stopped_by != "output_limit" and self._read_stream(fd):
                 pass
-        while self.facts.stopped_by != "output_limit" and self._read_voices():
-            pass
+        self._hear()
 
 
 def _sender(ancillary: list[tuple[int, int, bytes]]) -> int:
