@@ -167,6 +167,26 @@ def hint(
         print(_("({number} of {count}, the last)").format(number=number, count=count))
 
 
+@app.command()
+def scores(
+    assignment: Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="The chapter, as nbgrader released it.")],
+    course: CourseOption = None,
+) -> None:
+    """Show the scores that nbgrader's gradebook holds, and why in a line each.
+
+    Run it after `nbgrader autograde`, in the folder of nbgrader_config.py.
+    """
+    from forklings.cli import showing
+    from forklings.nbgrader import scores as scoring
+
+    root = find_course(course).root
+    try:
+        found = scoring.scores(scoring.coursedir(root), assignment)
+    except (scoring.NoCourse, scoring.NotReleased) as error:
+        refuse(str(error))
+    showing.show_scores(found)
+
+
 @author.command()
 def build(
     check: Annotated[

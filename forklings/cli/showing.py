@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from forklings.author.checking import Done, Problem
 from forklings.course import Exercise
 from forklings.grading.wording import check_line, failure_lines, headline, hidden_lines
 from forklings.report import Report, Verdict
 from forklings.text import _
+
+if TYPE_CHECKING:
+    # nbgrader takes a second to import, and grading one program needs none of it.
+    from forklings.nbgrader.scores import Part, Score
+
+# Where nobody's terminal sets the width: a table in a file or in a log.
+_WIDE = 160
 
 _COLOURS = {
     Verdict.PASSED: "green",
@@ -36,6 +46,44 @@ def show_report(exercise: Exercise, report: Report) -> None:
     if report.verdict is not Verdict.PASSED and exercise.hints:
         command = f"forklings hint {exercise.name}"
         console.print(_("A hint: {command}").format(command=command), markup=False)
+
+
+def show_scores(scores: Sequence[Score]) -> None:
+    """Print a table of submissions: points by exercise and in all, and what to know of each."""
+    console = Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else _WIDE)
+    if not scores:
+        console.print(_("Nothing has been handed in."))
+        return
+    exercises = list(dict.fromkeys(part.exercise for score in scores for part in score.parts))
+    names = [name.rpartition("/")[2] for name in exercises]
+    table = Table(_("student"), *names, _("points"), _("what to know"))
+    for score in scores:
+        parts = {part.exercise: part for part in score.parts}
+        cells = [_points(parts[name]) if name in parts else "" for name in exercises]
+        total = f"{score.points:g}/{score.max_points:g}" if score.graded else ""
+        table.add_row(score.student, *cells, total, "\n".join(_to_know(score)))
+    console.print(table)
+    waiting = sum(score.person for score in scores)
+    missing = sum(not score.graded for score in scores)
+    told = _("{count} submissions, {waiting} wait for a person, {missing} not graded.")
+    console.print(told.format(count=len(scores), waiting=waiting, missing=missing))
+
+
+def _points(part: Part) -> str:
+    points = "?" if part.points is None else f"{part.points:g}"
+    return f"{points}/{part.max_points:g}"
+
+
+def _to_know(score: Score) -> Iterator[str]:
+    if score.person:
+        yield _("waits for a person")
+    if score.penalty:
+        yield _("late: {points:g} points off").format(points=score.penalty)
+    yield from score.remarks
+    # What is wrong with the whole submission stands on each exercise, and is said once.
+    for why in dict.fromkeys(why for part in score.parts for why in part.why):
+        names = [part.exercise.rpartition("/")[2] for part in score.parts if why in part.why]
+        yield why if len(names) == len(score.parts) > 1 else f"{names[0]}: {why}"
 
 
 def follow(done: Iterator[Done], total: int) -> list[Problem]:
