@@ -1,4 +1,4 @@
-# make demo: set up, then grade the bundled submissions.  make test: set up, then test everything.
+# make demo: set up, then take a bundled cohort through nbgrader.  make test: set up, then test everything.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 .PHONY: help demo test lint types check solutions bench clean
 
 help:
-	@echo "make demo    grade a bundled folder of submissions and show the table"
+	@echo "make demo    release a chapter, autograde a bundled cohort with nbgrader, show the table"
 	@echo "make test    run the whole test suite"
 	@echo "make check   check every exercise and every case (forklings author check)"
 	@echo "make bench   measure the engine against bare programs"
@@ -24,7 +24,7 @@ $(READY): pyproject.toml
 	@touch $@
 
 demo: $(READY)
-	@$(BIN)/python demo/grade_all.py
+	@$(BIN)/python demo/run.py
 
 test: $(READY) lint types
 	$(BIN)/pytest
@@ -47,4 +47,4 @@ bench: $(READY)
 	$(BIN)/python benchmarks/overhead.py
 
 clean:
-	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) demo/course .cache .pytest_cache .mypy_cache .ruff_cache

@@ -34,7 +34,7 @@ def hidden_lines(report: Report) -> list[str]:
     """What a release leaves out, in a line; nothing where all checks were asked."""
     if not report.hidden_checks:
         return []
-    text = _("{count} more checks, {points} points together, are run after hand-in.")
+    text = _("After hand-in more checks are run: {count}, for {points} points.")
     return [text.format(count=report.hidden_checks, points=report.hidden_points)]
 
 

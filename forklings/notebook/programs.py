@@ -15,7 +15,8 @@ from forklings import course as courses
 from forklings.course import Course, CourseError, Exercise
 from forklings.text import _
 
-_MAGIC = re.compile(r"^%%exercise(?:[ \t]+(\S+))?[^\n]*(?:\n|\Z)", re.MULTILINE)
+_MAGIC = re.compile(r"^%%exercise(?!\S)(?:[ \t]+(\S+))?[^\n]*(?:\n|\Z)", re.MULTILINE)
+_INDENTED = re.compile(r"\s*^([ \t]+)%%exercise(?!\S)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,9 @@ def grade_id(exercise: Exercise) -> str:
 
 def split(source: str) -> Magic | None:
     """A cell's text cut at its first magic line; None where it has none."""
+    if indented := _INDENTED.match(source):
+        # IPython takes the first line's indentation off every line, so we do.
+        source = re.sub(f"^{indented[1]}", "", source, flags=re.MULTILINE)
     match = _MAGIC.search(source)
     if match is None:
         return None

@@ -1,3 +1,0 @@
-"""Saved as Latin-1: grüße."""
-
-print("grüße")

@@ -1,6 +1,0 @@
-"""Kills its parent, which is the process that watches it."""
-
-import os
-import signal
-
-os.kill(os.getppid(), signal.SIGKILL)

@@ -1,5 +1,0 @@
-"""Fills the memory."""
-
-held = []
-while True:
-    held.append(bytearray(16 << 20))
