@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -60,3 +62,38 @@ def test_pytest_grades(installed: Path, workshop: Workshop) -> None:
 def test_nothing_but_the_package_is_in_it(installed: Path) -> None:
     names = {path.name.split("-")[0] for path in installed.iterdir()} - {"bin"}
     assert names == {"forklings"}
+
+
+COMMANDS = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def test_a_course_outside_the_clone_goes_the_way_of_the_instructors_page(installed: Path, tmp_path: Path) -> None:
+    """Every sh block of docs/instructors.md in turn, in a folder of its own, with what the wheel holds."""
+    folder = tmp_path / "my course"
+    folder.mkdir()
+    path = os.pathsep.join([str(installed / "bin"), str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = {**os.environ, "PYTHONPATH": str(installed), "PATH": path, "CLONE": str(ROOT)}
+    install, *blocks = COMMANDS.findall((ROOT / "docs/instructors.md").read_text("utf-8"))
+    assert install == 'pip install "$CLONE"\n'  # what the fixture has done already
+    assert len(blocks) == 4
+    printed = []
+    for block in blocks:
+        if "nbgrader autograde" in block:
+            shutil.copytree(ROOT / "demo/submitted/ben", folder / "submitted/ben")
+        result = subprocess.run(
+            ["sh", "-e", "-c", block],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=280,
+            check=False,
+        )
+        assert result.returncode == 0, result.stderr
+        printed.append(result.stdout)
+    assert re.search(r"│ ben +│ 5/5 +│ 4/6 +│ 9/11 +│", printed[2])
+    assert "the report says “error -15”" in (folder / "feedback/ben/02_lifecycle/02_lifecycle.html").read_text("utf-8")
+    assert ",ben," in (folder / "grades.csv").read_text()
+    release = (folder / "release/02_lifecycle/02_lifecycle.ipynb").read_text()
+    assert "Today the" in release
+    assert "Why it works" not in release
