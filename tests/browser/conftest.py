@@ -9,14 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser.coursework import (
-    ODD,
-    ODD_PROGRAM,
-    SOLVED,
-    Coursework,
-    program,
-    text_cell,
-)
+
+from browser.coursework import ODD, ODDLY, SOLVED, Coursework, text_cell
 from browser.jupyter import Server, serving
 from browser.window import SECONDS_TO_SHOW, Window
 
@@ -28,7 +22,7 @@ PICTURES = "FORKLINGS_SCREENSHOTS"
 
 
 @pytest.fixture(scope="package")
-def context() -> Iterator[BrowserContext]:
+def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
     """What all pages share: the cache. Beyond this machine it reaches nothing."""
     try:
         from playwright.sync_api import expect, sync_playwright
@@ -40,8 +34,9 @@ def context() -> Iterator[BrowserContext]:
     words = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
     if os.geteuid() == 0:
         words.append("--no-sandbox")
+    home = {**os.environ, "HOME": str(tmp_path_factory.mktemp("browser"))}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=words)
+        browser = playwright.chromium.launch(executable_path=path, args=words, env=home)
         made = browser.new_context(viewport={"width": 1280, "height": 1000})
         made.set_default_timeout(SECONDS_TO_SHOW * 1000)
         expect.set_options(timeout=SECONDS_TO_SHOW * 1000)
@@ -58,9 +53,11 @@ def window(context: BrowserContext, tmp_path: Path, request: pytest.FixtureReque
     pictures.mkdir(parents=True, exist_ok=True)
     page = context.new_page()
     made = Window(page, expect, pictures)
-    yield made
-    made.picture(request.node.name)
-    page.close()
+    try:
+        yield made
+        made.picture(request.node.name)
+    finally:
+        page.close()
 
 
 @pytest.fixture(scope="package")
@@ -90,9 +87,7 @@ def cohort(coursework: Coursework, tmp_path_factory: pytest.TempPathFactory) -> 
         "ada": coursework.hand_out(work / "ada", *SOLVED).read_text(),
         "ben": coursework.hand_out(work / "ben").read_text(),
         "cleo": '{"cells": [',
-        "dan": coursework.hand_out(
-            work / "dan", program("clean_exit", ODD_PROGRAM), program("exit_codes", ODD_PROGRAM), text_cell(ODD)
-        ).read_text(),
+        "dan": coursework.hand_out(work / "dan", *ODDLY, text_cell(ODD)).read_text(),
     }
     for student, content in handed_in.items():
         coursework.hand_in(student, content)

@@ -24,24 +24,22 @@ PICTURE = "<img src=nowhere onerror='window.ran = true'>"
 FORMULA = "$x$"
 ODD = f"{TAGS} {SCRIPT} {PICTURE} {FORMULA}"
 
-# Says odd things to stdout, and as its last words.
-ODD_PROGRAM = f'''\
+# Says odd things to stdout.
+ODD_PRINTED = f'''\
 import multiprocessing
-import sys
 
 
 def write_page(name):
-    print(f"{{name}}: start")
     print("""{ODD}""")
 
 
 if __name__ == "__main__":
     for name in ("anna", "ben"):
-        writer = multiprocessing.Process(target=write_page, args=(name,))
-        writer.start()
-        writer.join()
-    raise ValueError("""{ODD}""")
+        multiprocessing.Process(target=write_page, args=(name,)).start()
 '''
+
+# Says them in a traceback, which a report quotes.
+ODD_RAISED = f'raise ValueError("""{ODD}""")\n'
 
 Edit = Callable[[dict[str, Any]], None]
 
@@ -70,6 +68,7 @@ def text_cell(text: str) -> Edit:
 
 
 SOLVED = tuple(program(exercise, solution(exercise)) for exercise in EXERCISES)
+ODDLY = (program("clean_exit", ODD_PRINTED), program("exit_codes", ODD_RAISED))
 
 
 def ids(path: Path) -> list[str]:

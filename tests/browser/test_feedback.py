@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from browser.coursework import EXERCISES, FORMULA, ODD, Coursework
 from browser.window import Window
 
@@ -52,8 +53,14 @@ def test_what_a_student_wrote_is_shown_as_it_is(window: Window, cohort: Coursewo
     window.page.goto(cohort.feedback("dan").as_uri())
     seen, message = (window.page.locator(".forklings-report").nth(index) for index in range(len(EXERCISES)))
     window.expect(seen.locator("tr").last).to_contain_text(ODD)
-    window.expect(message).to_contain_text(f"ValueError: {ODD} (exit_codes.py:15)")
+    window.expect(message).to_contain_text(f"ValueError: {ODD} (exit_codes.py:1)")
     for report in (seen, message):
         window.expect(report.locator("b, script, img")).to_have_count(0)
         assert report.evaluate(TYPESET, FORMULA) == 0
     window.picture("feedback_odd", seen)
+
+
+@pytest.mark.xfail(strict=True, reason="the page holds the HTML of a student's text cells, scripts and all")
+def test_no_script_of_a_student_runs_where_the_page_is_opened(window: Window, cohort: Coursework) -> None:
+    window.page.goto(cohort.feedback("dan").as_uri())
+    assert not window.page.evaluate("window.ran")

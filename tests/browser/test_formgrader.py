@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from browser.coursework import CHAPTER, EXERCISES, Coursework
+
+from browser.coursework import CHAPTER, EXERCISES
 from browser.jupyter import Server
 from browser.window import Window
 
@@ -34,10 +35,11 @@ def test_the_submissions_have_their_scores(window: Window, instructors_server: S
         "cleo": ("needs manual grading", "0 / 11"),
         "dan": ("graded", "0 / 11"),
     }
-    for student, texts in expected.items():
-        row = window.page.get_by_role("row").filter(has=window.page.get_by_role("cell", name=student, exact=True))
-        for text in texts:
-            window.expect(row.get_by_role("cell", name=text, exact=True)).to_have_count(1)
+    for student, (status, score) in expected.items():
+        id = window.page.locator("td.student-id").get_by_text(student, exact=True)
+        row = window.page.get_by_role("row").filter(has=id)
+        window.expect(row.locator("td.status")).to_have_text(status)
+        window.expect(row.locator("td.score")).to_have_text(score)
 
 
 def test_a_submission_shows_the_report_under_its_grade_cell(window: Window, instructors_server: Server) -> None:
@@ -47,6 +49,7 @@ def test_a_submission_shows_the_report_under_its_grade_cell(window: Window, inst
     window.expect(reports.first).to_contain_text("✗ not passed, 0 of 3 points: Both writers finish their page")
     window.expect(reports.first).to_contain_text("Who waits for them?")
     window.expect(window.page.locator("#grade_clean_exit")).to_have_attribute("placeholder", "0")
+    window.picture("formgrader_report", reports.first)
 
 
 def test_a_file_that_is_no_notebook_says_so_and_waits_for_a_person(window: Window, instructors_server: Server) -> None:
@@ -56,9 +59,8 @@ def test_a_file_that_is_no_notebook_says_so_and_waits_for_a_person(window: Windo
     window.expect(window.page.locator("#grade_clean_exit")).to_have_class(re.compile("needs_manual_grade"))
 
 
-def test_no_program_of_a_student_runs_in_the_instructors_browser(
-    window: Window, instructors_server: Server, cohort: Coursework
-) -> None:
+@pytest.mark.xfail(strict=True, reason="formgrader shows the HTML of a student's text cells, scripts and all")
+def test_no_script_of_a_student_runs_in_the_instructors_browser(window: Window, instructors_server: Server) -> None:
     submission(window, instructors_server, "dan")
     assert not window.page.evaluate("window.ran")
 
@@ -67,6 +69,8 @@ def submission(window: Window, server: Server, student: str) -> Locator:
     """Open a student's submission as an instructor does; gives its reports."""
     page = window.page
     page.goto(server.address("formgrader", "gradebook", CHAPTER, CHAPTER))
+    # The button shows the names of the rows that are there, and rows come later than the button.
+    window.expect(page.locator("tbody tr td.score")).to_have_count(4)
     page.get_by_role("button", name="Show All Names").click()
     page.get_by_role("link", name=student, exact=True).click()
     window.expect(page.locator(".panel-title")).to_contain_text("Submission")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from browser.coursework import FORMULA, ODD, ODD_PROGRAM, SOLVED, Coursework, program, text_cell
+
+from browser.coursework import FORMULA, ODD, ODDLY, SOLVED, Coursework, program, text_cell
 from browser.jupyter import Server
 from browser.window import RUNNING, Window, in_lab, in_notebook_7
 
@@ -71,9 +72,7 @@ def test_a_solution_gets_all_points(
     assert saved.read_text().startswith('"""Why it works')
 
 
-def test_hints_come_one_at_a_time(
-    window: Window, students_server: Server, coursework: Coursework, desks: Path
-) -> None:
+def test_hints_come_one_at_a_time(window: Window, students_server: Server, coursework: Coursework, desks: Path) -> None:
     notebook = in_lab(window, students_server, coursework.hand_out(desks / "hints"))
     notebook.run("setup")
     asked = "%hint clean_exit"
@@ -90,7 +89,7 @@ def test_lines_come_while_the_program_runs_and_an_interrupt_ends_it(
     path = coursework.hand_out(desks / "waiting", program("clean_exit", WAITING_PROGRAM))
     course = path.parent / "course.yml"
     document = yaml.safe_load(course.read_text())
-    document["chapters"][0]["exercises"][0]["limits"]["seconds"] = LIMIT_SECONDS
+    document["chapters"][0]["exercises"][0]["limits"] = {"seconds": LIMIT_SECONDS}
     course.write_text(yaml.safe_dump(document))
 
     notebook = in_lab(window, students_server, path)
@@ -107,15 +106,15 @@ def test_lines_come_while_the_program_runs_and_an_interrupt_ends_it(
 def test_what_a_student_wrote_is_shown_as_it_is(
     window: Window, students_server: Server, coursework: Coursework, desks: Path
 ) -> None:
-    odd = (program("clean_exit", ODD_PROGRAM), program("exit_codes", ODD_PROGRAM), text_cell(FORMULA))
-    notebook = in_lab(window, students_server, coursework.hand_out(desks / "odd", *odd))
+    path = coursework.hand_out(desks / "odd", *ODDLY, text_cell(FORMULA))
+    notebook = in_lab(window, students_server, path)
     notebook.run("setup", "clean_exit-program", "clean_exit-grade", "exit_codes-program", "exit_codes-grade")
     # Formulas are typeset here, so one that is not was left alone.
     window.expect(notebook.cell("text").locator("mjx-container")).to_have_count(1)
     seen = notebook.output("clean_exit-grade").locator(".forklings-report")
     window.expect(seen.locator("tr").last).to_contain_text(ODD)
     message = notebook.output("exit_codes-grade").locator(".forklings-report")
-    window.expect(message).to_contain_text(f"ValueError: {ODD} (exit_codes.py:15)")
+    window.expect(message).to_contain_text(f"ValueError: {ODD} (exit_codes.py:1)")
     for report in (seen, message):
         window.expect(report.locator("b, script, img, mjx-container")).to_have_count(0)
     assert not window.page.evaluate("window.ran")

@@ -52,8 +52,13 @@ class Notebook:
         return self.cell(id).locator(".jp-OutputArea")
 
     def open(self, address: str) -> None:
-        """Go to the notebook and wait for its kernel; before that, cells are drawn once and again."""
-        self.window.page.goto(address)
+        """Go to the notebook and wait for its kernel.
+
+        Before the page talks to it, cells are drawn once and again, and one that is run is
+        silently not run.
+        """
+        with self.window.page.expect_websocket(lambda socket: "/api/kernels/" in socket.url):
+            self.window.page.goto(address)
         indicator = self.window.page.locator(".jp-Notebook-ExecutionIndicator")
         self.window.expect(indicator).to_have_attribute("data-status", "idle")
 
