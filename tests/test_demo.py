@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from forklings import course as courses
 from forklings.nbgrader.scores import Score, coursedir, scores
 
 DEMO = Path(__file__).parents[1] / "demo"
@@ -51,7 +52,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 @pytest.fixture(scope="module")
 def by_student(demo: tuple[Path, str]) -> dict[str, Score]:
-    return {score.student: score for score in scores(coursedir(demo[0]), CHAPTER)}
+    return {score.student: score for score in scores(courses.load(demo[0]), coursedir(demo[0]), CHAPTER)}
 
 
 @pytest.mark.parametrize("student", EXPECTED)

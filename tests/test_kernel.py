@@ -99,7 +99,8 @@ def test_the_program_reaches_the_magic_as_it_was_typed(release: Path) -> None:
         f"{MAGIC}\n!ls\nx = ?",
     ]
     prompts, above, timed, shell = run(release, *cells)
-    assert "SyntaxError" in streams(prompts, "stdout")
+    assert "Python cannot read the program: invalid syntax, in line 1." in streams(prompts, "stdout")
+    assert "/box/" not in streams(prompts, "stdout")
     assert ">>> 1" in streams(prompts, "stdout")
     assert "There is text above the line" in streams(above, "stdout")
     assert "main         │ below" in streams(above, "stdout")
@@ -142,6 +143,14 @@ def test_a_flood_is_cut_short(release: Path) -> None:
     lines = streams(ran, "stdout").splitlines()
     assert len(lines) == 1002
     assert lines[-2:] == ["… and 4000 lines more.", "The program ended with exit code 0."]
+
+
+def test_a_cell_that_was_refused_leaves_no_older_program_to_grade(release: Path) -> None:
+    refused, empty = f"{MAGIC}\n#{'x' * (1 << 20)}", MAGIC
+    *_, first, _, second = run(release, f"{MAGIC}\n{SOLUTION}", refused, GRADE, empty, GRADE)
+    assert "No program yet" in shown(first)["text/plain"]
+    assert "No program yet" not in shown(second)["text/plain"]
+    assert (result(first), result(second)) == (0.0, 0.0)
 
 
 def test_a_file_changed_elsewhere_is_kept(release: Path) -> None:

@@ -77,7 +77,7 @@ def autograde(workshop: Workshop, *words: str) -> dict[str, Score]:
 
 
 def by_student(workshop: Workshop) -> dict[str, Score]:
-    return {score.student: score for score in scoring.scores(coursedir(workshop.root), CHAPTER)}
+    return {score.student: score for score in scoring.scores(workshop.load(), coursedir(workshop.root), CHAPTER)}
 
 
 def gradebook(workshop: Workshop) -> Gradebook:
@@ -208,7 +208,7 @@ def test_grading_that_was_interrupted_goes_on_where_it_stopped(workshop: Worksho
     hand_in(workshop, "ben")
     before = by_student(workshop)
     assert not before["ben"].graded
-    assert before["ben"].remarks == (f"not graded yet: nbgrader autograde {CHAPTER}",)
+    assert before["ben"].remarks == (f"not graded: nbgrader autograde {CHAPTER} grades it, or says why not",)
     result = nbgrader(workshop, "autograde", CHAPTER)
     assert "Skipping existing assignment" in result.stderr
     assert {student: score.points for student, score in by_student(workshop).items()} == {"ada": 3, "ben": 0}
@@ -241,7 +241,7 @@ def test_validate_gives_the_reason_for_a_partial_score(workshop: Workshop) -> No
 def test_the_scores_of_what_is_not_there_are_one_clear_line(workshop: Workshop, tmp_path: Path) -> None:
     def refused(folder: Path, assignment: str, error: type[Exception]) -> str:
         with pytest.raises(error) as raised:
-            scoring.scores(coursedir(folder), assignment)
+            scoring.scores(workshop.load(), coursedir(folder), assignment)
         return str(raised.value)
 
     assert "holds no nbgrader_config.py" in refused(tmp_path, CHAPTER, NoCourse)

@@ -78,6 +78,46 @@ def test_hidden_checks_stay_with_the_instructor(workshop: Workshop) -> None:
     assert notebook.cells[-1].metadata.nbgrader.points == 8
 
 
+SECRET = 'def test_secret(program: Program) -> None:\n    """A secret."""\n'
+
+
+@pytest.mark.parametrize(
+    ("addition", "said"),
+    [
+        (f"if True:\n    @points(1, hidden=True)\n    {SECRET.replace(chr(10), chr(10) + '    ')}", "plain function"),
+        (f"{SECRET}\n\ntest_secret = points(1, hidden=True)(test_secret)\n", "names it"),
+        (
+            f"@points(1, hidden=True)\n{SECRET}\n\n@points(1, needs=test_secret)\n"
+            'def test_open(program: Program) -> None:\n    """Open."""\n',
+            "hidden and not released",
+        ),
+    ],
+)
+def test_what_would_release_a_hidden_check_is_refused(workshop: Workshop, addition: str, said: str) -> None:
+    workshop.grader.write_text(f"{workshop.grader.read_text()}\n\n{addition}")
+    result = build(workshop)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert said in result.stderr
+
+
+def test_odd_line_ends_move_no_lines(workshop: Workshop) -> None:
+    text = workshop.grader.read_text().replace('"""A child says hello."""', '"""A child\u2028says\x85hello.\x0c"""')
+    workshop.grader.write_text(f"{text}\n\n# Why it is hidden.\n@points(1, hidden=True)\n{SECRET}")
+    assert build(workshop).returncode == 0
+    released = (workshop.root / "source/01_first/graders/01_first/test_greet.py").read_text()
+    compile(released, "released", "exec")
+    assert "secret" not in released.lower()
+    assert "Why it is hidden" not in released
+
+
+def test_a_grader_of_hidden_checks_alone_can_be_released(workshop: Workshop) -> None:
+    header = workshop.grader.read_text().split("@points")[0]
+    workshop.grader.write_text(f"{header}@points(1, hidden=True)\n{SECRET}")
+    assert build(workshop).returncode == 0
+    report = grade(courses.load(workshop.root / "source/01_first").exercises[0], SOLUTION.encode())
+    assert (report.points, report.max_points, report.hidden_points) == (0, 0, 1)
+
+
 def test_headings_in_listings_are_no_sections(workshop: Workshop) -> None:
     lesson = workshop.root / "exercises/01_first/README.md"
     lesson.write_text("# One\n\n```python\n# no heading\n```\n\n## Two\n\nSee `greet.py`.\n\n## Three\n")

@@ -117,6 +117,14 @@ def test_an_indented_cell_is_dedented_as_ipython_does(workshop: Workshop) -> Non
     assert found.program == "if x:\n  y\n z\n"
 
 
+def test_a_magic_line_in_a_string_is_a_part_of_the_string(workshop: Workshop) -> None:
+    assert split('note = """\n%%exercise greet\n"""') is None
+
+
+def test_a_byte_order_mark_is_no_text_above(workshop: Workshop) -> None:
+    assert found_in(workshop.load(), code(f"\ufeff{MAGIC}\nprint(1)")).remarks == ()
+
+
 def test_what_is_not_at_the_start_of_a_line_is_no_magic() -> None:
     assert split("x = '%%exercise greet'") is None
     assert split("x\n %%exercise greet\n") is None

@@ -6,6 +6,7 @@ Nothing below source/ is written by hand; the same course gives the same bytes.
 from __future__ import annotations
 
 import ast
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -16,7 +17,7 @@ import yaml
 from nbformat.notebooknode import NotebookNode
 
 from forklings.course import Chapter, Course, Exercise, Limits
-from forklings.grading.checks import HIDDEN, Grader, load
+from forklings.grading.checks import HIDDEN, Grader, GraderBroken, load
 from forklings.notebook.programs import grade_id, grade_line, magic_line, solution_id
 from forklings.text import _
 
@@ -182,15 +183,27 @@ def _changed(limits: Limits) -> dict[str, object]:
 
 
 def _without_hidden(text: str, grader: Grader) -> str:
-    """A grader's text without its hidden checks; they are run after hand-in."""
+    """A grader's text without its hidden checks, and without the comments right above them.
+
+    They are run after hand-in. Raises GraderBroken where one cannot be told from the rest.
+    """
     hidden = {check.name for check in grader.checks if check.hidden}
-    lines = text.splitlines(keepends=True)
+    if not hidden:
+        return text.rstrip("\n") + "\n"
+    lines = io.StringIO(text).readlines()
+    found = set()
     for node in reversed(ast.parse(text).body):
         if isinstance(node, ast.FunctionDef) and node.name in hidden:
             first = min([decorator.lineno for decorator in node.decorator_list] + [node.lineno])
+            while first > 1 and lines[first - 2].startswith("#"):
+                first -= 1
             del lines[first - 1 : node.end_lineno]
-    text = "".join(lines).rstrip("\n") + "\n"
-    if not hidden:
-        return text
+            found.add(node.name)
+    for name in sorted(hidden - found):
+        raise GraderBroken(grader.path, f"{name} is hidden, and so must be a plain function of the file")
     points = "".join(f"{check.points}, " for check in grader.checks if check.hidden)
-    return f"{text}\n# Points of the checks that are run after hand-in.\n{HIDDEN} = ({points.rstrip()})\n"
+    released = "".join(lines).rstrip("\n") + "\n"
+    left = sorted(name for name in hidden if re.search(rf"\b{name}\b", released))
+    if left:
+        raise GraderBroken(grader.path, f"{', '.join(left)} is hidden, and what is released names it")
+    return f"{released}\n# Points of the checks that are run after hand-in.\n{HIDDEN} = ({points.rstrip()})\n"

@@ -179,12 +179,12 @@ def scores(
     from forklings.cli import showing
     from forklings.nbgrader import scores as scoring
 
-    root = find_course(course).root
+    found = find_course(course)
     try:
-        found = scoring.scores(scoring.coursedir(root), assignment)
-    except (scoring.NoCourse, scoring.NotReleased) as error:
+        table = scoring.scores(found, scoring.coursedir(found.root), assignment)
+    except scoring.ScoresUnavailable as error:
         refuse(str(error))
-    showing.show_scores(found)
+    showing.show_scores(table)
 
 
 @author.command()

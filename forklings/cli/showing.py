@@ -13,7 +13,7 @@ from rich.table import Table
 from forklings.author.checking import Done, Problem
 from forklings.course import Exercise
 from forklings.grading.wording import check_line, failure_lines, headline, hidden_lines
-from forklings.report import Report, Verdict
+from forklings.report import Report, Verdict, bounded
 from forklings.text import _
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def show_scores(scores: Sequence[Score]) -> None:
         parts = {part.exercise: part for part in score.parts}
         cells = [_points(parts[name]) if name in parts else "" for name in exercises]
         total = f"{score.points:g}/{score.max_points:g}" if score.graded else ""
-        table.add_row(score.student, *cells, total, "\n".join(_to_know(score)))
+        table.add_row(bounded(score.student).replace("\n", "\\n"), *cells, total, "\n".join(_to_know(score)))
     console.print(table)
     waiting = sum(score.person for score in scores)
     missing = sum(not score.graded for score in scores)

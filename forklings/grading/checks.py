@@ -88,13 +88,16 @@ def _load(path: Path, modified: int) -> Grader:
         if name.startswith("test_") and isinstance(value, FunctionType) and value.__module__ == module.__name__
     ]
     checks = tuple(_check(path, function) for function in functions)
-    if not checks:
+    hidden = _hidden(path, module)
+    if not checks and not hidden:
         raise GraderBroken(path, "it holds no check, a function whose name begins with test_")
     names = [check.name for check in checks]
     for index, check in enumerate(checks):
         if check.needs and check.needs not in names[:index]:
             raise GraderBroken(path, f"{check.name} needs {check.needs}, which does not stand above it")
-    return Grader(path, hashlib.sha256(path.read_bytes()).hexdigest(), checks, _hidden(path, module))
+        if check.needs and not check.hidden and checks[names.index(check.needs)].hidden:
+            raise GraderBroken(path, f"{check.name} needs {check.needs}, which is hidden and not released")
+    return Grader(path, hashlib.sha256(path.read_bytes()).hexdigest(), checks, hidden)
 
 
 def _hidden(path: Path, module: ModuleType) -> tuple[int, ...]:

@@ -74,13 +74,18 @@ def headline(report: Report) -> str:
     return f"{words[report.verdict]}, {points}"
 
 
+# What a person should know first of a program that has not all its points.
+_GRAVITY = (Verdict.GRADER_ERROR, Verdict.UNDECIDED, Verdict.FAILED)
+
+
 def reason(report: Report) -> str:
     """Why a program has not all its points, in one line; "" where it has."""
-    for check in report.checks:
-        if check.verdict not in (Verdict.PASSED, Verdict.SKIPPED):
-            first = check.message.splitlines()[0] if check.message else check.promise
-            where = f" ({check.start_method})" if check.start_method not in ("", "fork") else ""
-            return f"{first}{where}"
+    lacking = [check for check in report.checks if check.verdict in _GRAVITY]
+    if lacking:
+        check = min(lacking, key=lambda check: _GRAVITY.index(check.verdict))
+        first = check.message.splitlines()[0] if check.message else check.promise
+        where = f" ({check.start_method})" if check.start_method not in ("", "fork") else ""
+        return f"{first}{where}"
     return report.remarks[-1] if report.remarks and report.verdict is not Verdict.PASSED else ""
 
 

@@ -15,10 +15,9 @@ from nbgrader import preprocessors as theirs
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
+from forklings.nbgrader.exporting import SubmissionExporter
 from forklings.nbgrader.first_aid import FirstAid
 from forklings.nbgrader.grading import GradePrograms, SaveGrades
-from forklings.nbgrader.intake import take_in
-from forklings.nbgrader.reading import SubmissionExporter
 from forklings.nbgrader.release import PutStubs
 
 RELEASE = [
@@ -67,6 +66,5 @@ def configure(config: Config, root: Path) -> None:
     config.Autograde.sanitize_preprocessors = SANITIZE
     config.Autograde.autograde_preprocessors = AUTOGRADE
     config.Autograde.exporter_class = SubmissionExporter
-    config.Autograde.pre_convert_hook = take_in
     for step in (PutStubs, FirstAid, GradePrograms):
         config[step.__name__].course_root = str(root)

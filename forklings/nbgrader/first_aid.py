@@ -10,15 +10,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook
 
-from forklings.nbgrader.reading import UNREADABLE
+from forklings.nbgrader.exporting import UNREADABLE
 from forklings.nbgrader.steps import METADATA, CourseStep, Resources, cells_of
 from forklings.notebook.programs import Found, find, grade_id, solution_id
 from forklings.text import _
+
+# Cells that were put back are known by their ids; reading numbers all others.
+_AGAIN = "again-"
 
 Remarks = dict[str, list[str]]
 
@@ -61,6 +65,9 @@ class FirstAid(CourseStep):
         own = resources["nbgrader"]
         with Gradebook(own["db_url"]) as gradebook:
             known = known_cells(gradebook, own["notebook"], own["assignment"])
+        for number, cell in enumerate(nb.cells):
+            cell.setdefault("id", f"cell-{number}")
+        nb.nbformat_minor = 5
         cells = cells_of(nb)
         programs = find(cells, self.chapter(resources))
         nb.cells, remarks = mend(nb.cells, [cell.grade_id for cell in cells], known, programs)
@@ -70,7 +77,8 @@ class FirstAid(CourseStep):
         for name, texts in remarks.items():
             for text in texts:
                 self.log.warning("%s, %s: %s", own["student"], name, text)
-        nb.metadata = nbformat.from_dict({METADATA: {"remarks": remarks, "unreadable": unreadable}})
+        told = {"remarks": remarks, "unreadable": unreadable, "put_back": put_back(nb.cells)}
+        nb.metadata = nbformat.from_dict({METADATA: told})
         return nb, resources
 
 
@@ -133,6 +141,11 @@ def mend(
     return mended, dict(remarks)
 
 
+def put_back(cells: Sequence[NotebookNode]) -> list[str]:
+    """The grade_ids of the cells that were missing; what stood in them may be elsewhere."""
+    return [cell.metadata.nbgrader.grade_id for cell in cells if cell.id.startswith(_AGAIN)]
+
+
 def _owners(
     cells: Sequence[NotebookNode], claims: Sequence[str], known: Sequence[Known], programs: Sequence[Found]
 ) -> dict[str, int]:
@@ -166,6 +179,8 @@ def _write(node: NotebookNode, cell: Known) -> None:
 
 
 def _new(cell: Known) -> NotebookNode:
-    node: NotebookNode = nbformat.v4.new_code_cell(cell.source, id=f"again-{cell.grade_id}"[:64])
+    node: NotebookNode = nbformat.v4.new_code_cell(
+        cell.source, id=f"{_AGAIN}{sha256(cell.grade_id.encode()).hexdigest()[:16]}"
+    )
     _write(node, cell)
     return node

@@ -9,12 +9,16 @@ from nbgrader.preprocessors import SaveAutoGrades
 
 from forklings.course import Exercise
 from forklings.grading.grade import MOST_PROGRAM_BYTES, broke, grade, ungraded
-from forklings.nbgrader.reading import UNREADABLE
+from forklings.grading.wording import reason
+from forklings.nbgrader.exporting import UNREADABLE
 from forklings.nbgrader.steps import METADATA, CourseStep, Resources, cells_of
 from forklings.notebook.bundle import Points, bundle_of, points_line, report_in
 from forklings.notebook.programs import Found, find, grade_line
 from forklings.report import Report, Verdict
 from forklings.text import _
+
+# Where the cells that first aid put back are named for the last step.
+PUT_BACK = "forklings_put_back"
 
 
 class GradePrograms(CourseStep):
@@ -26,8 +30,9 @@ class GradePrograms(CourseStep):
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         own = nb.metadata.get(METADATA, {})
         remarks = own.get("remarks", {})
-        # The notebook's metadata is cleared before the grades are saved.
+        # The notebook's metadata may be cleared before the grades are saved.
         resources[UNREADABLE] = own.get("unreadable", "")
+        resources[PUT_BACK] = own.get("put_back", [])
         found = {grade_line(program.exercise): program for program in find(cells_of(nb), self.chapter(resources))}
         for cell in nb.cells:
             program = found.get(cell.source.strip())
@@ -35,6 +40,8 @@ class GradePrograms(CourseStep):
                 told = remarks.get(cell.metadata.nbgrader.grade_id, [])
                 report = graded(program, told)
                 cell.outputs = outputs(program.exercise, report, float(cell.metadata.nbgrader.points))
+                if report.verdict is Verdict.GRADER_ERROR:
+                    self.log.error("%s: %s", report.exercise, reason(report))
                 self.log.info("%s: %d of %d points", report.exercise, report.points, report.max_points)
         return nb, resources
 
@@ -59,7 +66,7 @@ def outputs(exercise: Exercise, report: Report, most: float) -> list[NotebookNod
     most are the points that the cell had when it was released. Checks may have been added
     since, or their points changed; then the report's are scaled to it.
     """
-    points = report.points * most / report.max_points if report.max_points else 0.0
+    points = min(report.points * most / report.max_points, most) if report.max_points else 0.0
     value = Points(points, most)
     return [
         nbformat.v4.new_output("display_data", bundle_of(exercise, report)),
@@ -83,20 +90,25 @@ class SaveGrades(SaveAutoGrades):  # type: ignore[misc]  # nbgrader has no types
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         self._unreadable = bool(resources[UNREADABLE])
+        self._put_back = frozenset(resources[PUT_BACK])
         nb, resources = super().preprocess(nb, resources)
         return nb, resources
 
     def _add_score(self, cell: NotebookNode, resources: Resources) -> None:
         super()._add_score(cell, resources)
-        if cell.cell_type != "code" or utils.is_solution(cell):
-            return
-        grade = self.gradebook.find_grade(
-            cell.metadata.nbgrader.grade_id, self.notebook_id, self.assignment_id, self.student_id
-        )
+        name = cell.metadata.nbgrader.grade_id
+        grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
         report = report_of(cell)
-        if report is None or report.verdict is Verdict.GRADER_ERROR:
+        if utils.is_solution(cell):
+            # An answer that a person reads. Its cell was missing; its text may stand in another.
+            grade.needs_manual_grade = grade.needs_manual_grade or name in self._put_back
+        elif cell.cell_type == "code" and (report is None or report.verdict is Verdict.GRADER_ERROR):
             grade.auto_score = None
             grade.needs_manual_grade = True
-        elif self._unreadable or any(check.verdict is Verdict.UNDECIDED for check in report.checks):
+        elif report is not None and (self._unreadable or _is_open(report)):
             grade.needs_manual_grade = True
         self.gradebook.db.commit()
+
+
+def _is_open(report: Report) -> bool:
+    return any(check.verdict is Verdict.UNDECIDED for check in report.checks)

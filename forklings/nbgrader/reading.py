@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbconvert.exporters import NotebookExporter
-from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
 
 from forklings.text import _
@@ -18,9 +16,7 @@ from forklings.text import _
 # A notebook full of pictures has some tens of MB; this one is read and parsed whole.
 MOST_MB = 200
 
-# Where an exporter leaves word for the steps that follow.
-UNREADABLE = "forklings_unreadable"
-
+_ATTACHED = re.compile(r"attachment:([^)\s\"'>]+)")
 _KINDS = ("code", "markdown", "raw")
 
 
@@ -36,15 +32,16 @@ class NotebookUnreadable(Exception):
 
 
 def read(path: Path) -> NotebookNode:
-    """A notebook of format 4 whose cells have the fields that every step relies on.
+    """A submitted notebook: its cells' kinds and texts, and the grade_ids that they claim.
 
-    Raises NotebookUnreadable.
+    All else that a stranger may have put into the file is left in it: outputs, metadata,
+    ids, and attachments that are none. Raises NotebookUnreadable.
     """
     return _mended(_document(path), path)
 
 
 def _document(path: Path) -> dict[str, Any]:
-    if not path.is_file():
+    if path.is_symlink() or not path.is_file():
         raise NotebookUnreadable(path, _("this is no regular file"))
     try:
         if path.stat().st_size > MOST_MB << 20:
@@ -71,51 +68,55 @@ def _mended(document: dict[str, Any], path: Path) -> NotebookNode:
     cells = document.get("cells")
     if not isinstance(cells, list):
         raise NotebookUnreadable(path, _("it is JSON, but no notebook"))
-    metadata = document.get("metadata")
-    notebook: NotebookNode = nbformat.from_dict(
-        {
-            "nbformat": 4,
-            "nbformat_minor": 5,
-            "metadata": metadata if isinstance(metadata, dict) else {},
-            "cells": [_cell(cell, number) for number, cell in enumerate(cells) if isinstance(cell, dict)],
-        }
-    )
+    mended = [_cell(cell, number) for number, cell in enumerate(cells) if isinstance(cell, dict)]
+    notebook: NotebookNode = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": mended})
     return notebook
 
 
 def _cell(cell: dict[str, Any], number: int) -> dict[str, Any]:
-    kind, source, metadata = cell.get("cell_type"), cell.get("source"), cell.get("metadata")
+    kind = cell.get("cell_type")
     kind = kind if kind in _KINDS else "raw"
-    if isinstance(source, list):
-        source = "".join(line for line in source if isinstance(line, str))
     mended: dict[str, Any] = {
         "id": f"cell-{number}",
         "cell_type": kind,
-        # A lone surrogate can be written in JSON and in no file.
-        "source": source.encode("utf-8", "replace").decode() if isinstance(source, str) else "",
-        "metadata": metadata if isinstance(metadata, dict) else {},
+        "source": _text(cell.get("source")) or "",
+        "metadata": {"nbgrader": {"grade_id": claim}} if (claim := _claim(cell.get("metadata"))) else {},
     }
     if kind == "code":
         mended |= {"outputs": [], "execution_count": None}
-    elif isinstance(cell.get("attachments"), dict):
-        mended["attachments"] = cell["attachments"]
+    elif kind == "markdown":
+        attachments = _attachments(cell.get("attachments"))
+        mended |= {"attachments": attachments, "source": _without_dangling(mended["source"], attachments)}
     return mended
 
 
-class SubmissionExporter(NotebookExporter):
-    """nbconvert's notebook exporter, which takes any file: one that is no notebook becomes an empty one."""
+def _text(value: object) -> str | None:
+    """A text as notebooks have it, whole or in lines; None for anything else."""
+    if isinstance(value, list) and all(isinstance(line, str) for line in value):
+        value = "".join(value)
+    # A lone surrogate can be written in JSON and in no file.
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else None
 
-    def from_filename(
-        self, filename: str, resources: dict[str, Any] | None = None, **words: Any
-    ) -> tuple[NotebookNode, dict[str, Any]]:
-        resources = resources if resources is not None else ResourcesDict()
-        path = Path(filename)
-        resources["metadata"] = ResourcesDict(name=path.stem, path=os.fspath(path.parent))
-        try:
-            notebook = read(path)
-        except NotebookUnreadable as error:
-            self.log.warning("%s", error)
-            notebook = nbformat.v4.new_notebook()
-            resources[UNREADABLE] = str(error)
-        converted: tuple[NotebookNode, dict[str, Any]] = self.from_notebook_node(notebook, resources=resources, **words)
-        return converted
+
+def _claim(metadata: object) -> str:
+    own = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    claim = own.get("grade_id") if isinstance(own, dict) else None
+    return claim if isinstance(claim, str) else ""
+
+
+def _attachments(value: object) -> dict[str, dict[str, str]]:
+    """The pictures that a text cell brings with it, those that are some."""
+    found: dict[str, dict[str, str]] = {}
+    for name, bundle in value.items() if isinstance(value, dict) else ():
+        if isinstance(bundle, dict):
+            texts = {kind: text for kind, data in bundle.items() if (text := _text(data)) and kind.isascii()}
+            if texts and _text(name) == name:
+                found[name] = texts
+    return found
+
+
+def _without_dangling(source: str, attachments: dict[str, dict[str, str]]) -> str:
+    """The text with pictures that are not there named as such; the feedback page could not be made of it."""
+    if all(name in attachments for name in _ATTACHED.findall(source)):
+        return source
+    return source.replace("attachment:", "missing-attachment:")

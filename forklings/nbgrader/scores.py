@@ -2,45 +2,65 @@
 
 from __future__ import annotations
 
-import filecmp
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config.loader import Config, ConfigFileNotFound, PyFileConfigLoader
 
+from forklings.course import Course
 from forklings.grading.wording import reason
 from forklings.nbgrader.grading import report_of
+from forklings.nbgrader.reception import HandedIn, look, rename_folder, safe_name
+from forklings.nbgrader.steps import METADATA
+from forklings.notebook.programs import grade_id
 from forklings.report import Report, Verdict
 from forklings.text import _
 
 CONFIG = "nbgrader_config.py"
 
 
-@dataclass
-class NotReleased(Exception):
+class ScoresUnavailable(Exception):
+    """There is no table to show, and the message says why."""
+
+
+class NotReleased(ScoresUnavailable):
     """The gradebook knows no such assignment."""
 
-    assignment: str
-    known: tuple[str, ...]
-
-    def __str__(self) -> str:
-        if not self.known:
-            return f"nothing is released yet: nbgrader generate_assignment {self.assignment}"
-        return f"{self.assignment} is not released; released are {', '.join(self.known)}"
+    def __init__(self, assignment: str, known: tuple[str, ...]) -> None:
+        if known:
+            super().__init__(f"{assignment} is not released; released are {', '.join(known)}")
+        else:
+            super().__init__(f"nothing is released yet: nbgrader generate_assignment {assignment}")
 
 
-@dataclass
-class NoCourse(Exception):
+class NoCourse(ScoresUnavailable):
     """The folder is no nbgrader course."""
 
-    folder: Path
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} holds no {CONFIG}; name the course's folder with --course DIR")
 
-    def __str__(self) -> str:
-        return f"{self.folder} holds no {CONFIG}; name the course's folder with --course DIR"
+
+class ConfigBroken(ScoresUnavailable):
+    """nbgrader_config.py cannot be read."""
+
+    def __init__(self, path: Path, error: Exception) -> None:
+        super().__init__(f"{path} cannot be read: {type(error).__name__}: {error}")
+
+
+class GradebookUnusable(ScoresUnavailable):
+    """The gradebook cannot be opened."""
+
+    def __init__(self, address: str, error: Exception) -> None:
+        first = str(error).splitlines()[0]
+        super().__init__(f"the gradebook {address} cannot be opened: {first}")
 
 
 @dataclass(frozen=True)
@@ -74,62 +94,93 @@ class Score:
 def coursedir(root: Path) -> CourseDirectory:
     """nbgrader's view of a course folder: its gradebook, and where its files lie.
 
-    Raises NoCourse.
+    Raises NoCourse, ConfigBroken.
     """
     try:
         config: Config = PyFileConfigLoader(CONFIG, path=str(root)).load_config()
     except ConfigFileNotFound as error:
         raise NoCourse(root) from error
+    except Exception as error:
+        # The file is a program of the instructor's, and may fail in any way.
+        raise ConfigBroken(root / CONFIG, error) from error
     return CourseDirectory(config=config)
 
 
-def scores(course: CourseDirectory, assignment: str) -> list[Score]:
+def scores(course: Course, directory: CourseDirectory, assignment: str) -> list[Score]:
     """Every submission of an assignment, by student: those in the gradebook and those only handed in.
 
-    Raises NotReleased.
+    Raises NotReleased, GradebookUnusable.
     """
-    if not _has_gradebook(course):
+    address = _address(directory)
+    if address is None:
         # Opening it would make one.
         raise NotReleased(assignment, ())
-    handed_in = {path.parent.name: path for path in _folders(course, course.submitted_directory, assignment)}
-    with Gradebook(course.db_url, course.course_id) as gradebook:
-        try:
-            gradebook.find_assignment(assignment)
-        except MissingEntry as error:
-            raise NotReleased(assignment, tuple(known.name for known in gradebook.assignments)) from error
-        found = {
-            submission.student.id: _score(course, submission, handed_in.get(submission.student.id))
-            for submission in gradebook.assignment_submissions(assignment)
-        }
-    for student, folder in handed_in.items():
+    handed_in = _handed_in(course, directory, assignment)
+    names = {grade_id(exercise): exercise.id for exercise in course.exercises if exercise.chapter == assignment}
+    try:
+        with Gradebook(address, directory.course_id) as gradebook:
+            try:
+                gradebook.find_assignment(assignment)
+            except MissingEntry as error:
+                raise NotReleased(assignment, tuple(known.name for known in gradebook.assignments)) from error
+            found = {
+                submission.student.id: _score(directory, submission, handed_in.get(submission.student.id), names)
+                for submission in gradebook.assignment_submissions(assignment)
+            }
+    except (SQLAlchemyError, ImportError) as error:
+        raise GradebookUnusable(make_url(address).render_as_string(), error) from error
+    for student, submitted in handed_in.items():
         if student not in found:
-            remarks = (_("not graded yet: nbgrader autograde {assignment}").format(assignment=assignment),)
-            found[student] = Score(student, 0.0, 0.0, 0.0, False, False, (), (*_names(folder), *remarks))
+            found[student] = Score(
+                student, 0.0, 0.0, 0.0, False, False, (), tuple(_why_ungraded(submitted, assignment))
+            )
     return [found[student] for student in sorted(found)]
 
 
-def _has_gradebook(course: CourseDirectory) -> bool:
-    scheme, _separator, path = course.db_url.partition(":///")
-    return scheme != "sqlite" or Path(path).is_file()
+def _address(directory: CourseDirectory) -> str | None:
+    """The gradebook's address; None for one in a file that is not there."""
+    url = make_url(directory.db_url)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return str(directory.db_url)
+    path = Path(directory.root, url.database)
+    return url.set(database=str(path)).render_as_string(hide_password=False) if path.is_file() else None
 
 
-def _folders(course: CourseDirectory, step: str, assignment: str) -> list[Path]:
-    """The folders of all students at one of nbgrader's steps."""
-    pattern = Path(course.format_path(step, "*", assignment))
-    found = Path(pattern.anchor).glob(str(pattern.relative_to(pattern.anchor)))
-    return sorted(path for path in found if path.is_dir())
+def _handed_in(course: Course, directory: CourseDirectory, assignment: str) -> dict[str, HandedIn]:
+    """What lies in submitted/, by student."""
+    pattern = Path(directory.format_path(directory.submitted_directory, "*", assignment))
+    names = directory.format_path(directory.submitted_directory, "(?P<student>.*)", assignment, escape=True)
+    chapter = next((chapter for chapter in course.chapters if chapter.name == assignment), None)
+    found = {}
+    for folder in sorted(Path(pattern.anchor).glob(str(pattern.relative_to(pattern.anchor)))):
+        match = re.fullmatch(names, str(folder), re.DOTALL)
+        if folder.is_dir() and match is not None and chapter is not None:
+            found[match["student"]] = look(match["student"], folder, chapter, course)
+    return found
 
 
-def _score(course: CourseDirectory, submission: SubmittedAssignment, handed_in: Path | None) -> Score:
+def _why_ungraded(submitted: HandedIn, assignment: str) -> Iterator[str]:
+    yield from submitted.remarks
+    if not safe_name(submitted.student):
+        yield rename_folder()
+    elif submitted.notebook is None:
+        yield submitted.why_not
+    else:
+        yield _("not graded: nbgrader autograde {assignment} grades it, or says why not").format(assignment=assignment)
+
+
+def _score(
+    directory: CourseDirectory, submission: SubmittedAssignment, submitted: HandedIn | None, names: dict[str, str]
+) -> Score:
     student = submission.student.id
-    autograded = Path(course.format_path(course.autograded_directory, student, submission.assignment.name))
+    autograded = Path(directory.format_path(directory.autograded_directory, student, submission.assignment.name))
     parts: list[Part] = []
-    remarks = list(_names(handed_in)) if handed_in is not None else []
+    remarks = list(submitted.remarks) if submitted is not None else []
     graded = True
     for notebook in submission.notebooks:
-        reports = _reports(autograded / f"{notebook.name}.ipynb")
-        graded = graded and reports is not None
-        parts += _parts(notebook, reports or {})
+        document = _autograded(autograded / f"{notebook.name}.ipynb")
+        graded = graded and document is not None
+        parts += _parts(notebook, document, names)
     if not graded:
         remarks.append(_("not graded: see what nbgrader autograde said of it"))
     return Score(
@@ -144,46 +195,33 @@ def _score(course: CourseDirectory, submission: SubmittedAssignment, handed_in: 
     )
 
 
-def _parts(notebook: SubmittedNotebook, reports: dict[str, Report]) -> Iterator[Part]:
+def _parts(notebook: SubmittedNotebook, document: NotebookNode | None, names: dict[str, str]) -> Iterator[Part]:
     """The graded cells of a notebook, in the order in which they stand in it."""
-    order = {name: index for index, name in enumerate(reports)}
+    cells = document.cells if document is not None else []
+    told = document.metadata.get(METADATA, {}).get("remarks", {}) if document is not None else {}
+    reports = {cell.metadata.get("nbgrader", {}).get("grade_id", ""): report_of(cell) for cell in cells}
+    order = {name: index for index, name in enumerate(reports or names)}
     for grade in sorted(notebook.grades, key=lambda grade: (order.get(grade.name, len(order)), grade.name)):
         report = reports.get(grade.name)
         known = grade.auto_score is not None or grade.manual_score is not None
         yield Part(
-            report.exercise if report is not None else grade.name,
+            names.get(grade.name, grade.name),
             grade.score if known else None,
             grade.max_score,
-            tuple(_why(report)) if report is not None else (),
+            tuple(_why(report)) if report is not None else tuple(told.get(grade.name, ())),
         )
 
 
-def _reports(path: Path) -> dict[str, Report] | None:
-    """The reports of an autograded notebook by grade_id; None where there is no such notebook."""
+def _autograded(path: Path) -> NotebookNode | None:
+    """A notebook that autograding wrote; None where there is none."""
     try:
-        cells = nbformat.read(path, as_version=4).cells
+        found: NotebookNode = nbformat.read(path, as_version=4)
     except (OSError, ValueError):
         return None
-    found = {cell.metadata.get("nbgrader", {}).get("grade_id", ""): report_of(cell) for cell in cells}
-    return {name: report for name, report in found.items() if report is not None}
+    return found
 
 
 def _why(report: Report) -> Iterator[str]:
     yield from report.remarks
     if report.verdict is not Verdict.PASSED and (text := reason(report)) not in report.remarks:
         yield text
-
-
-def _names(folder: Path) -> Iterator[str]:
-    """What is odd about the names of the files that were handed in."""
-    wanted = folder / f"{folder.name}.ipynb"
-    others = sorted(path for path in folder.glob("*.ipynb") if path != wanted)
-    for path in others:
-        if wanted.exists() and filecmp.cmp(path, wanted, shallow=False):
-            yield _("handed in as {name}").format(name=path.name)
-        elif wanted.exists():
-            yield _("{name} was not graded: {wanted} was").format(name=path.name, wanted=wanted.name)
-        else:
-            yield _("{name} was not graded: rename it to {wanted}").format(name=path.name, wanted=wanted.name)
-    if not others and not wanted.exists():
-        yield _("there is no {wanted}").format(wanted=wanted.name)

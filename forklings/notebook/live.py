@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TextIO
 
@@ -14,6 +15,8 @@ from forklings.report import Outcome, bounded
 from forklings.sandbox.client import Sandbox
 from forklings.sandbox.evidence import Piece, Statement
 from forklings.text import _
+
+_FOLDER = re.compile(r"[^\s\"']*/fl-[0-9a-f]{12}/box/")
 
 _MARKS = {STDOUT: "│", STDERR: "!"}
 _NAME_WIDTH = 12
@@ -67,7 +70,8 @@ class Display:
         if self._count > _MOST_LINES:
             return
         name = bounded(self._names.get(pid) or _("process {pid}").format(pid=pid)).replace("\n", " ")[:_MOST_NAME]
-        text = bounded(line.decode("utf-8", "backslashreplace"))
+        # The folder of a run is thrown away with it, and says nothing to a reader.
+        text = _FOLDER.sub("", bounded(line.decode("utf-8", "backslashreplace")))
         print(f"{name:{_NAME_WIDTH}} {_MARKS[stream]} {text}", file=self._out, flush=True)
 
 

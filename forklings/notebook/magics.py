@@ -17,7 +17,7 @@ from forklings.grading.grade import MOST_PROGRAM_BYTES, grade, ungraded
 from forklings.grading.wording import report_lines
 from forklings.notebook import live, saving
 from forklings.notebook.bundle import Points, bundle_of
-from forklings.notebook.programs import magic_line, split
+from forklings.notebook.programs import magic_line, split, whole
 from forklings.report import Report, Verdict
 from forklings.text import _
 
@@ -36,11 +36,12 @@ class NotPassed(Exception):
         self._lines = lines
 
     def _render_traceback_(self) -> list[str]:
-        wrapped = (
-            textwrap.wrap(line, _VALIDATE_WIDTH, subsequent_indent="    ", drop_whitespace=False) or [""]
-            for line in self._lines
-        )
-        return [line for lines in wrapped for line in lines]
+        return [wrapped for line in self._lines for wrapped in _wrapped(line)]
+
+
+def _wrapped(line: str) -> list[str]:
+    indent = line[: len(line) - len(line.lstrip())]
+    return textwrap.wrap(line, _VALIDATE_WIDTH, subsequent_indent=indent) or [""]
 
 
 class Lesson:
@@ -59,7 +60,9 @@ class Lesson:
         if _ABOVE in words:
             above = _("There is text above the line `{line}`; the program begins below it.")
             print(above.format(line=magic_line(exercise)))
-        source = cell.encode("utf-8", "surrogatepass")
+        source = whole(cell).encode("utf-8", "surrogatepass")
+        # Were this cell refused, the program before it is not what a grade should be for.
+        self._programs.pop(exercise.id, None)
         if len(source) > MOST_PROGRAM_BYTES:
             raise UsageError(_("this program is larger than 1 MB; a program of an exercise is short"))
         self._programs[exercise.id] = source
@@ -99,7 +102,7 @@ class Lesson:
 
     def grade(self, asked: str) -> Points:
         """grade("ID"): show the report of the program that was run last, and give its points."""
-        exercise = self._exercise(asked)
+        exercise = self._exercise(str(asked))
         source = self._programs.get(exercise.id)
         if source is None:
             remark = _("No program yet: first run the cell that begins with `{line}`.")
@@ -144,7 +147,9 @@ def keep_whole(lines: list[str]) -> list[str]:
     if magic is None or magic.above.startswith("%%"):
         return lines
     line = f"{magic.asked} {_ABOVE}" if magic.above else magic.asked
-    return [f"get_ipython().run_cell_magic('exercise', {line!r}, {magic.program!r})\n"]
+    # IPython refuses a magic without a body, and an empty file is a program.
+    body = magic.program or "\n"
+    return [f"get_ipython().run_cell_magic('exercise', {line!r}, {body!r})\n"]
 
 
 def load(shell: InteractiveShell) -> None:

@@ -74,13 +74,19 @@ def grade_id(exercise: Exercise) -> str:
 
 def split(source: str) -> Magic | None:
     """A cell's text cut at its first magic line; None where it has none."""
+    source = source.removeprefix("\ufeff")
     if indented := _INDENTED.match(source):
         # IPython takes the first line's indentation off every line, so we do.
         source = re.sub(f"^{indented[1]}", "", source, flags=re.MULTILINE)
     match = _MAGIC.search(source)
-    if match is None:
+    if match is None or _ends_in_a_text(source[: match.start()]):
         return None
     return Magic(match[1] or "", whole(source[match.end() :]), source[: match.start()].strip())
+
+
+def _ends_in_a_text(above: str) -> bool:
+    """Whether a long string is open at the end: then the line below is a part of it."""
+    return any(above.count(quotes) % 2 for quotes in ('"""', "'''"))
 
 
 def whole(text: str) -> str:

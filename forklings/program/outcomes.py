@@ -63,6 +63,12 @@ def explained(
     """The outcome in a sentence or two; places say where the processes were."""
     where = "".join(f"\n{place}." for place in places)
     match outcome:
+        case Outcome.INVALID:
+            line, problem = why_invalid(evidence, said) or (0, "")
+            if not line:
+                return Explanation(_("Python cannot read the program: {problem}.").format(problem=problem))
+            message = _("Python cannot read the program: {problem}, in line {line}.")
+            return Explanation(message.format(problem=problem, line=line))
         case Outcome.TIMEOUT:
             message = _("The program did not end within {seconds:g} seconds.").format(seconds=limits.seconds)
             return Explanation(message + where, _HINTS[outcome]())
