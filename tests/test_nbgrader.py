@@ -285,3 +285,105 @@ def test_no_submission_stops_another(workshop: Workshop) -> None:
     assert points == {"zoe": 3, "new_schema": 3, "old_schema": 3}
     for name, score in found.items():
         assert score.points or score.parts[0].why, name
+
+
+@pytest.mark.parametrize("name", ["z[1]", "*", "a?c", "a\nb"])
+def test_a_folder_that_reads_as_a_pattern_is_named_and_read_as_nobody_elses(workshop: Workshop, name: str) -> None:
+    release(workshop)
+    hand_in(workshop, name, "print('hello')")
+    for student in ("abc", "z1"):
+        hand_in(workshop, student, SOLUTION)
+    found = autograde(workshop)
+    assert {student: score.points for student, score in found.items() if score.graded} == {"abc": 3, "z1": 3}
+    assert "rename the folder" in found[name].remarks[0]
+
+
+def beside(name: str, make: Callable[[Path], object]) -> Callable[[Path], object]:
+    """Something beside the notebook."""
+    return lambda path: make(path.parent / name)
+
+
+def rename(*names: str) -> Callable[[Path], object]:
+    """Other names for the notebook, or several copies of it."""
+
+    def renamed(path: Path) -> None:
+        for name in names:
+            shutil.copy(path, path.parent / name)
+        path.unlink()
+
+    return renamed
+
+
+def link_to_the_answer(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.parents[3] / "source" / CHAPTER / path.name)
+
+
+# What is done to a right submission, the points it has then, and a word of the line about it.
+ODDITIES: dict[str, tuple[Callable[[Path], object], float, str]] = {
+    "stamp_words": (beside("timestamp.txt", lambda path: path.write_text("yesterday")), 3, "timestamp.txt cannot be"),
+    "stamp_huge": (beside("timestamp.txt", lambda path: path.write_text("9" * 10_000)), 3, "timestamp.txt cannot be"),
+    "stamp_late": (beside("timestamp.txt", lambda path: path.write_text("9999-12-31 UTC")), 3, "timestamp.txt cannot"),
+    "stamp_bytes": (beside("timestamp.txt", lambda path: path.write_bytes(b"\xff\xfe")), 3, "timestamp.txt cannot be"),
+    "stamp_pipe": (beside("timestamp.txt", os.mkfifo), 3, "timestamp.txt cannot be"),
+    "dead_link": (beside("data.csv", lambda path: path.symlink_to("/nowhere")), 3, ""),
+    "endless": (beside("data.csv", lambda path: path.symlink_to("/dev/zero")), 3, ""),
+    "pipe": (beside("data.csv", os.mkfifo), 3, ""),
+    "own_graders": (beside("graders", lambda path: path.write_text("x")), 3, ""),
+    "another": (beside("old.ipynb", lambda path: path.symlink_to("/nowhere")), 3, "old.ipynb was not graded"),
+    "renamed": (rename("01_first (1).ipynb"), 3, "handed in as 01_first (1).ipynb"),
+    "two": (rename("a.ipynb", "b.ipynb"), 0, "but a.ipynb, b.ipynb; rename the right one"),
+    "link": (link_to_the_answer, 0, "this is no regular file"),
+}
+
+
+def test_odd_names_stamps_links_and_files_cost_nobody_a_grade(workshop: Workshop) -> None:
+    release(workshop)
+    for name, (make_odd, _, _) in ODDITIES.items():
+        make_odd(hand_in(workshop, name, SOLUTION))
+    hand_in(workshop, "zoe", SOLUTION)
+    found = autograde(workshop)
+    assert {name: score.points for name, score in found.items()} == {
+        **{name: points for name, (_, points, _) in ODDITIES.items()},
+        "zoe": 3,
+    }
+    for name, (_, points, word) in ODDITIES.items():
+        told = [*found[name].remarks, *(why for part in found[name].parts for why in part.why)]
+        assert (len(told), found[name].person) == (1 if word else 0, points == 0), name
+        assert word in "".join(told)
+    result = nbgrader(workshop, "generate_feedback", CHAPTER)
+    assert (result.returncode, "Traceback" in result.stderr) == (0, False)
+
+
+def test_who_hands_in_again_under_another_name_is_graded_again(workshop: Workshop) -> None:
+    release(workshop)
+    path = hand_in(workshop, "ada", "print('hello')")
+    path = path.rename(path.with_name("01_first (1).ipynb"))
+    (path.parent / "timestamp.txt").write_text("2026-01-01 12:00:00 UTC")
+    assert autograde(workshop)["ada"].points == 0
+    shutil.rmtree(path.parent)
+    path = hand_in(workshop, "ada", SOLUTION)
+    path.rename(path.with_name("01_first (2).ipynb"))
+    (path.parent / "timestamp.txt").write_text("2026-01-02 12:00:00 UTC")
+    assert autograde(workshop)["ada"].points == 3
+
+
+def test_an_answer_whose_cell_is_gone_waits_for_a_person(workshop: Workshop) -> None:
+    release(workshop)
+    source = workshop.root / "source" / CHAPTER / f"{CHAPTER}.ipynb"
+    notebook = nbformat.read(source, as_version=4)
+    own = {"grade": True, "grade_id": "essay", "locked": False, "points": 2, "schema_version": 3, "solution": True}
+    notebook.cells.append(nbformat.v4.new_markdown_cell("Why?", metadata={"nbgrader": {**own, "task": False}}))
+    nbformat.write(notebook, source)
+    assert nbgrader(workshop, "generate_assignment", CHAPTER, "--force").returncode == 0
+    path = hand_in(workshop, "ada", SOLUTION)
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        cell.metadata = NotebookNode()
+    notebook.cells[-1].source = "Because."
+    nbformat.write(notebook, path)
+    hand_in(workshop, "ben", SOLUTION)
+    found = autograde(workshop)
+    assert found["ada"].person
+    assert "essay was missing" in found["ada"].parts[1].why[0]
+    assert not found["ben"].person

@@ -121,7 +121,8 @@ def _sections(lesson: str) -> list[str]:
 
 def _exercise_cells(exercise: Exercise) -> list[NotebookNode]:
     program = exercise.solution.read_text("utf-8").rstrip("\n")
-    hint = _("`%hint {name}` gives a hint.").format(name=exercise.name)
+    hint = _("`%hint {name}` gives a hint. Line numbers in messages count from below the line `%%exercise`.")
+    hint = hint.format(name=exercise.name)
     return [
         nbformat.v4.new_markdown_cell(f"### {_(exercise.title)}\n\n{hint}", id=f"{exercise.name}-title"),
         nbformat.v4.new_code_cell(

@@ -15,6 +15,7 @@ from nbgrader import preprocessors as theirs
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
+from forklings.nbgrader.escaping import markdown2html
 from forklings.nbgrader.exporting import SubmissionExporter
 from forklings.nbgrader.first_aid import FirstAid
 from forklings.nbgrader.grading import GradePrograms, SaveGrades
@@ -66,5 +67,7 @@ def configure(config: Config, root: Path) -> None:
     config.Autograde.sanitize_preprocessors = SANITIZE
     config.Autograde.autograde_preprocessors = AUTOGRADE
     config.Autograde.exporter_class = SubmissionExporter
+    # For feedback and formgrader alike.
+    config.HTMLExporter.filters = {"markdown2html": markdown2html}
     for step in (PutStubs, FirstAid, GradePrograms):
         config[step.__name__].course_root = str(root)

@@ -26,7 +26,7 @@ class SubmissionExporter(NotebookExporter):
     """
 
     def __init__(self, **words: Any) -> None:
-        super().__init__(**words)
+        super().__init__(**words)  # type: ignore[no-untyped-call]  # nbconvert types its methods in part
         self._received = receive(self.parent) if isinstance(self.parent, Autograde) else {}
 
     def from_filename(

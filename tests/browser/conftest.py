@@ -34,7 +34,7 @@ def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext
     words = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
     if os.geteuid() == 0:
         words.append("--no-sandbox")
-    home = {**os.environ, "HOME": str(tmp_path_factory.mktemp("browser"))}
+    home: dict[str, str | float | bool] = {**os.environ, "HOME": str(tmp_path_factory.mktemp("browser"))}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=words, env=home)
         made = browser.new_context(viewport={"width": 1280, "height": 1000})

@@ -59,7 +59,6 @@ def test_a_file_that_is_no_notebook_says_so_and_waits_for_a_person(window: Windo
     window.expect(window.page.locator("#grade_clean_exit")).to_have_class(re.compile("needs_manual_grade"))
 
 
-@pytest.mark.xfail(strict=True, reason="formgrader shows the HTML of a student's text cells, scripts and all")
 def test_no_script_of_a_student_runs_in_the_instructors_browser(window: Window, instructors_server: Server) -> None:
     submission(window, instructors_server, "dan")
     assert not window.page.evaluate("window.ran")

@@ -32,7 +32,7 @@ if __name__ == "__main__":
 LIMIT_SECONDS = 250
 
 
-def test_a_stub_runs_and_its_report_says_why_it_has_no_points(
+def test_a_stub_runs_its_report_says_why_it_has_no_points_and_hints_help(
     window: Window, students_server: Server, coursework: Coursework, desks: Path
 ) -> None:
     notebook = in_lab(window, students_server, coursework.hand_out(desks / "stub"))
@@ -54,6 +54,12 @@ def test_a_stub_runs_and_its_report_says_why_it_has_no_points(
     window.expect(graded.locator(".jp-OutputArea-executeResult")).to_contain_text("0 of 5 points")
     window.picture("lab_stub", notebook.cell("clean_exit-grade"))
 
+    hints = notebook.add_below("exit_codes-grade", "%hint clean_exit\n%hint clean_exit")
+    window.expect(hints).to_contain_text("(1 of 3)")
+    window.expect(hints).to_contain_text("(2 of 3)")
+    window.expect(hints).not_to_contain_text("3 of 3")
+    window.picture("lab_hints", hints)
+
 
 def test_a_solution_gets_all_points(
     window: Window, students_server: Server, coursework: Coursework, desks: Path
@@ -70,17 +76,6 @@ def test_a_solution_gets_all_points(
     window.picture("lab_solution", notebook.cell("clean_exit-grade"))
     saved = desks / "solved/02_lifecycle/exercises/02_lifecycle/clean_exit.py"
     assert saved.read_text().startswith('"""Why it works')
-
-
-def test_hints_come_one_at_a_time(window: Window, students_server: Server, coursework: Coursework, desks: Path) -> None:
-    notebook = in_lab(window, students_server, coursework.hand_out(desks / "hints"))
-    notebook.run("setup")
-    asked = "%hint clean_exit"
-    first = notebook.add_below("clean_exit-title", f"{asked}\n{asked}")
-    window.expect(first).to_contain_text("(1 of 3)")
-    window.expect(first).to_contain_text("(2 of 3)")
-    window.expect(first).not_to_contain_text("3 of 3")
-    window.picture("lab_hints", first)
 
 
 def test_lines_come_while_the_program_runs_and_an_interrupt_ends_it(
