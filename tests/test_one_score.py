@@ -36,7 +36,7 @@ COURSE = courses.load(ROOT)
 # The verdict of each check, and the points of all.
 Score = tuple[dict[str, Verdict], float]
 
-pytestmark = pytest.mark.timeout(1200)
+pytestmark = [pytest.mark.timeout(1200), pytest.mark.xdist_group("one score")]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from conftest import Workshop
 
+pytestmark = pytest.mark.xdist_group("wheel")
+
 ROOT = Path(__file__).parents[1]
 
 

@@ -14,7 +14,7 @@ from browser.window import Window
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 def test_it_opens_from_the_menu_and_lists_the_assignments(window: Window, instructors_server: Server) -> None:
