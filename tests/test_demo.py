@@ -40,10 +40,6 @@ EXPECTED: dict[str, tuple[float, float, tuple[str, ...]]] = {
 WAITING = {"paul", "quin"}
 
 
-# One demo for all of its tests, also where tests are shared out among processes.
-pytestmark = pytest.mark.xdist_group("demo")
-
-
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The demo's folder and what it printed."""

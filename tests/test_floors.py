@@ -15,6 +15,7 @@ ROOT = Path(forklings.__file__).parent
 FLOORS = [
     {"text", "course", "report", "inside"},
     {"sandbox"},
+    {"conductor"},
     {"program"},
     {"grading"},
     {"notebook"},
@@ -55,7 +56,7 @@ def test_a_room_imports_only_from_below(path: Path) -> None:
 def test_what_runs_inside_needs_the_standard_library_alone() -> None:
     import sys
 
-    allowed = set(sys.stdlib_module_names) | {"sitecustomize"}
+    allowed = set(sys.stdlib_module_names) | {"sitecustomize", "_forklings_gates"}
     for path in (ROOT / "inside").rglob("*.py"):
         for module in imports_of(path):
             assert module.split(".")[0] in allowed, f"{path.name} imports {module}"
@@ -70,6 +71,16 @@ def test_the_supervisor_needs_the_standard_library_and_the_wire_alone() -> None:
             ours = module == "forklings.sandbox" or module.startswith(
                 ("forklings.sandbox.supervisor", "forklings.sandbox.wire")
             )
+            assert first in sys.stdlib_module_names or ours, f"{path.name} imports {module}"
+
+
+def test_the_conductor_needs_the_standard_library_and_the_supervisor_alone() -> None:
+    import sys
+
+    for path in (ROOT / "conductor").rglob("*.py"):
+        for module in imports_of(path):
+            first = module.split(".")[0]
+            ours = module.startswith(("forklings.sandbox.supervisor", "forklings.conductor"))
             assert first in sys.stdlib_module_names or ours, f"{path.name} imports {module}"
 
 

@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 from conftest import Workshop
 
-pytestmark = pytest.mark.xdist_group("wheel")
-
 ROOT = Path(__file__).parents[1]
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import functools
 
 from forklings.course import Limits
-from forklings.program import output, statements, tracebacks, waiting
+from forklings.program import deadlock, output, statements, tracebacks, waiting
 from forklings.program.outcomes import Explanation, explained, outcome_of
 from forklings.program.output import STDERR, STDOUT
 from forklings.program.processes import Process, identify
-from forklings.sandbox.evidence import Evidence
+from forklings.report import Outcome
+from forklings.sandbox.evidence import Conducted, Evidence
+from forklings.text import _
 
 
 class Facts:
@@ -27,6 +29,11 @@ class Facts:
         self._by_pid = {process.pid: process for process in self.processes}
         self.lines = output.lines(evidence.pieces, STDOUT, self._by_pid)
         self.error_lines = output.lines(evidence.pieces, STDERR, self._by_pid)
+
+    @property
+    def conducted(self) -> Conducted | None:
+        """The schedule and the steps of a conducted run; None for one that the system scheduled."""
+        return self.evidence.conducted
 
     @property
     def main(self) -> Process:
@@ -68,6 +75,12 @@ class Facts:
 
     def explanation(self) -> Explanation:
         """How the run ended, in words, with the places where its processes were."""
+        if self.outcome is Outcome.DEADLOCK and self.conducted is not None:
+            waits = deadlock.sentences(self.conducted, self._by_pid, self.file_name)
+            return Explanation("\n".join([_("Nothing can go on any more."), *map(capital, waits)]))
+        if self.outcome is Outcome.UNDECIDED and self.conducted is not None:
+            around = _("Whether it ends could not be decided: {why}.").format(why=self.conducted.around)
+            return Explanation(around)
         found = waiting.places(self.evidence, self.processes, self.file_name)
         described = [capital(waiting.described(place, self.file_name)) for place in found]
         return explained(self.outcome, self.evidence, self.said, self.limits, described)

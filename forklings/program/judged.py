@@ -119,6 +119,7 @@ def _ended(outcome: Outcome) -> str:
 
 
 _ENDED = {
+    Outcome.DEADLOCK: lambda: _("every process waits, and none can ever go on"),
     Outcome.TIMEOUT: lambda: _("it had to be stopped after its time"),
     Outcome.OUTPUT_LIMIT: lambda: _("it was stopped for the length of its output"),
     Outcome.MEMORY_LIMIT: lambda: _("it was stopped for its memory"),

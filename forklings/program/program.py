@@ -6,11 +6,12 @@ import hashlib
 import inspect
 import json
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from types import FunctionType
 from typing import Any
 
+from forklings.conductor import strategies
 from forklings.course import Limits
 from forklings.program.errors import EngineFault
 from forklings.program.run import Run
@@ -93,6 +94,21 @@ class Program:
         command = " ".join(["python", self._file_name, *arguments])
         return self._shared(key, {}, (self._file_name, *arguments), buffering, command)
 
+    def conduct(self, schedule: str, *arguments: str) -> Run:
+        """Run the program with every step granted in the order of a schedule, on a virtual clock.
+
+        schedule is round-robin, run-to-block, last-first or pct-N. The same schedule gives
+        the same run. What moves a run and is no step leaves it undecided where it matters.
+        """
+        key = ("conduct", schedule, arguments, self.start_method)
+        command = " ".join(["python", self._file_name, *arguments])
+        return self._shared(key, {}, (self._file_name, *arguments), "line", command, schedule)
+
+    def explore(self, *arguments: str, schedules: int = 20) -> Iterator[Run]:
+        """Conducted runs under so many schedules, the plain ones first, then random ones with fixed seeds."""
+        for schedule in strategies.schedules(schedules):
+            yield self.conduct(schedule, *arguments)
+
     def drive(
         self,
         function: Callable[..., Any],
@@ -119,16 +135,24 @@ class Program:
         return touched
 
     def _shared(
-        self, key: tuple[object, ...], files: dict[str, bytes], words: tuple[str, ...], buffering: str, command: str
+        self,
+        key: tuple[object, ...],
+        files: dict[str, bytes],
+        words: tuple[str, ...],
+        buffering: str,
+        command: str,
+        schedule: str = "",
     ) -> Run:
         run = self._ledger.cache.get(key)
         if run is None:
-            run = self._fresh(files, words, buffering, command)
+            run = self._fresh(files, words, buffering, command, schedule)
             self._ledger.cache[key] = run
         self._ledger.touched.append(run)
         return run
 
-    def _fresh(self, files: dict[str, bytes], words: tuple[str, ...], buffering: str, command: str) -> Run:
+    def _fresh(
+        self, files: dict[str, bytes], words: tuple[str, ...], buffering: str, command: str, schedule: str
+    ) -> Run:
         if self._ledger.seconds_left < _LEAST_SECONDS:
             raise OutOfTime
         limits = replace(self._limits, seconds=min(self._limits.seconds, self._ledger.seconds_left))
@@ -139,6 +163,7 @@ class Program:
             start_method=self.start_method,
             buffering=buffering,
             limits=limits,
+            schedule=schedule,
         )
         try:
             evidence = self._sandbox.run(launch)

@@ -19,9 +19,13 @@ from typing import Any
 
 from forklings import inside
 from forklings.sandbox import wire
-from forklings.sandbox.evidence import Evidence, Launch, Leftover, Piece, Stack, Statement
+from forklings.sandbox.evidence import Conducted, Evidence, Launch, Leftover, Piece, Stack, Statement, Step, Wait
 
 ISOLATION = "basic"
+
+# The supervisor's loop: one that watches, and one that also decides who goes next.
+_DRIVER = "forklings.sandbox.supervisor.driver.Driver"
+_CONDUCTOR = "forklings.conductor.driver.Conductor"
 
 Watch = Callable[[Piece | Statement], None]
 
@@ -212,10 +216,13 @@ def _request(launch: Launch) -> wire.Frame:
         "FORKLINGS_START_METHOD": launch.start_method,
         "FORKLINGS_BUFFERING": launch.buffering,
         "FORKLINGS_PROGRAM": launch.program,
+        "FORKLINGS_FILE": launch.program,
     }
     limits = launch.limits
     return {
         "op": "run",
+        "driver": _CONDUCTOR if launch.schedule else _DRIVER,
+        "schedule": launch.schedule,
         "command": [sys.executable, *launch.command],
         "environment": environment,
         "files": {name: wire.text_of(data) for name, data in launch.files.items()},
@@ -227,6 +234,18 @@ def _request(launch: Launch) -> wire.Frame:
             "file_mb": _MOST_FILE_MB,
         },
     }
+
+
+def _conducted(told: dict[str, Any] | None) -> Conducted | None:
+    if told is None:
+        return None
+    return Conducted(
+        schedule=told["schedule"],
+        steps=tuple(Step(**step) for step in told["steps"]),
+        waits=tuple(Wait(**wait) for wait in told["waits"]),
+        around=told["around"],
+        clock=told["clock"],
+    )
 
 
 class _Collector:
@@ -311,4 +330,5 @@ class _Collector:
             cpu_seconds=ended["cpu_seconds"],
             peak_memory=ended["peak_memory"],
             peak_processes=ended["peak_processes"],
+            conducted=_conducted(ended["conducted"]),
         )

@@ -12,7 +12,8 @@ class Launch:
     """One program to run.
 
     files are written into a fresh folder that is the working directory; command is
-    relative to it; buffering is "line" or "block".
+    relative to it; buffering is "line" or "block"; schedule names the order of steps in a
+    conducted run, "" lets the system choose.
     """
 
     files: dict[str, bytes]
@@ -21,6 +22,7 @@ class Launch:
     start_method: str
     buffering: str
     limits: Limits
+    schedule: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,54 @@ class Stack:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One step of a conducted run.
+
+    who is the process's place in the tree of the run, object the semaphore or the place of
+    the other process; result is False where the step failed or its time was up; clock is
+    virtual, in seconds, line the student's, 0 where none led there.
+    """
+
+    pid: int
+    who: str
+    kind: str
+    object: str
+    line: int
+    result: bool
+    clock: float
+
+
+@dataclass(frozen=True)
+class Wait:
+    """What one process waited for when nothing could go on.
+
+    line is the student's and call what it calls there; object is a semaphore, made at a line
+    and last taken by holder, a pid or 0, at a line; child is the pid that a join waits for.
+    """
+
+    pid: int
+    kind: str
+    line: int
+    call: str
+    object: str
+    made_at: int
+    child: int
+    holder: int
+    held_since: int
+
+
+@dataclass(frozen=True)
+class Conducted:
+    """A run whose steps were granted one by one; around says what moved it that is no step, or is ""."""
+
+    schedule: str
+    steps: tuple[Step, ...]
+    waits: tuple[Wait, ...]
+    around: str
+    clock: float
+
+
+@dataclass(frozen=True)
 class Evidence:
     """A run from the outside: what the kernel and the supervisor attest, and what was said.
 
@@ -82,3 +132,4 @@ class Evidence:
     cpu_seconds: float
     peak_memory: int
     peak_processes: int
+    conducted: Conducted | None = None

@@ -7,7 +7,7 @@ import pytest
 from browser.coursework import EXERCISES, FORMULA, ODD, Coursework
 from browser.window import Window
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 WORDS = {"passed": "passed", "failed": "not passed", "skipped": "not asked"}
 

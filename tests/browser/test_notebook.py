@@ -11,7 +11,7 @@ from browser.coursework import FORMULA, ODD, ODDLY, SOLVED, Coursework, program,
 from browser.jupyter import Server
 from browser.window import RUNNING, Window, in_lab, in_notebook_7
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 # Says one line, and then waits until somebody ends it.
 WAITING_PROGRAM = """\

@@ -127,6 +127,24 @@ _AMENDED = {
 }
 
 
+def _add_gates():
+    """In a conducted run: every step that may block, or that others see, asks first."""
+    import _forklings_gates as gates
+
+    for name, amend in gates.AMENDED.items():
+        _AMENDED[name] = _both(_AMENDED.get(name), amend)
+    gates.amend_time()
+
+
+def _both(first, second):
+    def amend(module):
+        if first is not None:
+            first(module)
+        second(module)
+
+    return amend
+
+
 class _AmendingLoader:
     """Loads a module as its own loader does, then amends it and steps back."""
 
@@ -235,6 +253,8 @@ def _start():
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:
                 stream.reconfigure(line_buffering=True)
+    if os.environ.get("FORKLINGS_GATES"):
+        _add_gates()
     sys.meta_path.insert(0, _AmendingFinder)
     main = os.environ.pop("FORKLINGS_PROGRAM", None)
     if main:

@@ -134,6 +134,16 @@ class Driver:
         self.drain()
         return self.facts
 
+    def prepare(self, schedule: str, gates: socket.socket) -> None:
+        """Before the first turn; this driver lets the system choose and has no gates."""
+
+    def account_of_the_run(self) -> wire.Frame | None:
+        """What a driver that conducts has to tell of the run; None for this one."""
+        return None
+
+    def close(self) -> None:
+        """After the last turn."""
+
     # -- one turn of the loop ---------------------------------------------------------
 
     def _turn(self, seconds: float) -> None:

@@ -7,6 +7,7 @@ wire or dies, and ends the run that is under way first.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import resource
 import signal
@@ -79,7 +80,8 @@ class Supervisor:
             return {"op": "failed", "why": f"the interpreter could not be started: {error}"}
         run.close_writers()
         self._tell({"op": "started", "pid": main, "folder": run.box})
-        driver = Driver(
+        kind = _driver_class(run.driver)
+        driver = kind(
             main=main,
             limits=run.limits,
             channels=run.channels,
@@ -88,7 +90,11 @@ class Supervisor:
             tell=self._tell,
             dump_signal=_DUMP_SIGNAL,
         )
-        facts = driver.watch()
+        driver.prepare(run.schedule, run.gates)
+        try:
+            facts = driver.watch()
+        finally:
+            driver.close()
         seconds = time.monotonic() - started
         _, remaining = ending.end_tree(self._identity.uid)
         if remaining:
@@ -108,6 +114,7 @@ class Supervisor:
             "cpu_seconds": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
             "peak_memory": facts.peak_memory,
             "peak_processes": facts.peak_processes,
+            "conducted": driver.account_of_the_run(),
         }
 
 
@@ -143,6 +150,14 @@ class _Run:
         self._give(self._address)
         self.channels = Channels(stdout=self._pair(), stderr=self._pair(), voices=voices)
         self._stdin = os.open(os.devnull, os.O_RDONLY)
+        self.driver = request["driver"]
+        self.schedule = request["schedule"]
+        self.gates = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET | socket.SOCK_NONBLOCK)
+        if self.schedule:
+            self._gate_address = os.path.join(folder, "gates")
+            self.gates.bind(self._gate_address)
+            self._give(self._gate_address)
+            self.gates.listen(128)
 
     def _give(self, path: str) -> None:
         if self._who.uid is not None and self._who.gid is not None:
@@ -161,6 +176,8 @@ class _Run:
         environment["HOME"] = os.path.join(self.folder, "home")
         environment["TMPDIR"] = os.path.join(self.folder, "tmp")
         environment["FORKLINGS_WIRE"] = self._address
+        if self.schedule:
+            environment["FORKLINGS_GATES"] = self._gate_address
         environment["FORKLINGS_DUMP_SIGNAL"] = str(int(_DUMP_SIGNAL))
         return launch.Launch(
             command=self._request["command"],
@@ -181,9 +198,16 @@ class _Run:
 
     def close(self) -> None:
         self.close_writers()
-        for reader in (self.channels.stdout, self.channels.stderr, self.channels.voices):
+        for reader in (self.channels.stdout, self.channels.stderr, self.channels.voices, self.gates):
             reader.close()
         os.close(self._stdin)
+
+
+def _driver_class(path: str) -> type[Driver]:
+    """The driver that a run asks for, by its import path; one that conducts lies on a floor above."""
+    module, _, name = path.rpartition(".")
+    kind: type[Driver] = getattr(importlib.import_module(module), name)
+    return kind
 
 
 def _fresh_folder() -> str:

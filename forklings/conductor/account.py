@@ -1,0 +1,140 @@
+"""The account: what every semaphore, process and clock of a run stands at. Nothing here touches the system.
+
+A step is asked for, is possible or not, and once granted changes the account. The rules
+are those of the library reference: a Lock has no owner, an acquire with a timeout comes
+back without the lock when its time is up, join returns when the child has ended.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+# Steps that say what comes next and are always possible.
+_FREE = frozenset({"release", "start", "born", "look", "signal", "exit", "clock"})
+STEPS = _FREE | {"acquire", "join", "sleep"}
+
+
+_MOST_SECONDS = 1e12
+
+
+class Malformed(Exception):
+    """A message that no gate of ours sends."""
+
+
+@dataclass
+class Semaphore:
+    """One SemLock: its value, the line that made it, and who took it last (a Lock has no owner)."""
+
+    name: str
+    value: int
+    kind: str
+    made_at: int = 0
+    taken_by: str = ""
+    taken_at: int = 0
+
+
+@dataclass
+class Step:
+    """What someone waits for at a gate.
+
+    line is the student's, call what it calls there; until is the virtual time at which waiting ends, None for never.
+    """
+
+    who: str
+    kind: str
+    line: int = 0
+    call: str = ""
+    object: str = ""
+    pid: int = 0
+    block: bool = True
+    until: float | None = None
+    waited: int = 0
+
+
+@dataclass
+class Account:
+    """The state of a run between two steps; clock is virtual, in seconds."""
+
+    clock: float = 0.0
+    semaphores: dict[str, Semaphore] = field(default_factory=dict)
+    _by_reference: dict[str, Semaphore] = field(default_factory=dict)
+    _made: dict[str, int] = field(default_factory=dict)
+
+    def made(self, who: str, fields: list[str]) -> None:
+        """A semaphore was made. Its name in the account is its maker's, and a running count.
+
+        Raises Malformed.
+        """
+        try:
+            line, reference, system_name, value, kind = fields
+            self._made[who] = self._made.get(who, 0) + 1
+            semaphore = Semaphore(f"{kind} {who}.{self._made[who]}", int(value), kind, int(line))
+        except ValueError as error:
+            raise Malformed("made") from error
+        self.semaphores[semaphore.name] = semaphore
+        for name in (reference, system_name):
+            if name:
+                self._by_reference[name] = semaphore
+
+    def step(self, who: str, kind: str, fields: list[str]) -> Step:
+        """A step as its gate worded it.
+
+        Raises Malformed.
+        """
+        try:
+            step = Step(who, kind, int(fields[0]), fields[1])
+            if kind == "acquire":
+                step.object = self._of(fields[2]).name
+                step.block = fields[3] == "1"
+                step.until = self._until(fields[4])
+            elif kind == "release":
+                semaphore = self._of(fields[2])
+                step.object = semaphore.name
+                semaphore.value += 1
+            elif kind in ("join", "look", "signal"):
+                step.pid = int(fields[2])
+                step.until = self._until(fields[3]) if kind == "join" else None
+            elif kind == "sleep":
+                step.until = self._until(fields[2])
+            elif kind not in _FREE:
+                raise Malformed(kind)
+        except (IndexError, ValueError) as error:
+            raise Malformed(kind) from error
+        return step
+
+    def _of(self, reference: str) -> Semaphore:
+        if reference not in self._by_reference:
+            raise Malformed(reference)
+        return self._by_reference[reference]
+
+    def _until(self, seconds: str) -> float | None:
+        if not seconds:
+            return None
+        if not 0 <= float(seconds) <= _MOST_SECONDS:
+            raise Malformed(seconds)
+        return self.clock + float(seconds)
+
+    def is_possible(self, step: Step, ended: frozenset[int]) -> bool:
+        """Whether a step could be taken now, without the clock moving; ended are the pids of the dead."""
+        if step.until is not None and step.until <= self.clock:
+            return True
+        if step.kind == "acquire":
+            return not step.block or self.semaphores[step.object].value > 0
+        if step.kind == "join":
+            return step.pid in ended
+        return step.kind in _FREE
+
+    def take(self, step: Step, ended: frozenset[int]) -> bool:
+        """Take a step, moving the clock to it where it must; False where it fails or its time is up."""
+        if not self.is_possible(step, ended) and step.until is not None:
+            self.clock = max(self.clock, step.until)
+        if step.kind == "acquire":
+            semaphore = self.semaphores[step.object]
+            if semaphore.value <= 0:
+                return False
+            semaphore.value -= 1
+            semaphore.taken_by, semaphore.taken_at = step.who, step.line
+            return True
+        if step.kind in ("join", "look"):
+            return step.pid in ended
+        return True

@@ -1,0 +1,382 @@
+"""The conductor: a driver that lets one step at a time happen, and says who goes next.
+
+Every actor of the run, a thread with a gate connection, is either parked at a gate or on its
+way to the next one. When all are parked the strategy chooses; while one is on its way nobody
+else is let go. So between two choices one actor runs, and a schedule gives one run.
+
+A deadlock is claimed only where the account proves it: everything that lives is parked, no
+step is possible, and no clock would make one so. Anything that went around the gates makes the
+run undecided instead.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import socket
+import struct
+from dataclasses import dataclass, field
+
+from forklings.conductor import looking
+from forklings.conductor.account import STEPS, Account, Malformed, Step
+from forklings.conductor.strategies import Option, strategy
+from forklings.sandbox.supervisor import driver, tree
+
+# A right program of an exercise takes some hundred; one that takes these does not come to an end.
+MOST_STEPS = 5000
+
+# How often one that could go is passed over before it goes: a poller must not starve the others.
+_MOST_WAITED = 40
+
+# How long the loop waits for the one that runs before it looks whether it is blocked.
+_PATIENCE_MS = 5
+
+# How many looks in a row find it asleep before the others go on without it.
+_LOOKS_ASLEEP = 6
+
+# Far above what the threads of an honest run have and say.
+_MOST_GATES = 500
+_MOST_MESSAGES = 20 * MOST_STEPS
+
+_CREDENTIALS = struct.Struct("iii")
+
+
+@dataclass
+class Actor:
+    """A thread of the run and what it is parked at; the last one counts, a signal handler may add one.
+
+    early is what it said before its parent had said who it is.
+    """
+
+    pid: int
+    gate: socket.socket
+    parked: list[Step] = field(default_factory=list)
+    early: list[tuple[str, list[str]]] = field(default_factory=list)
+
+
+@dataclass
+class Member:
+    """A process of the run; its name is its parent's and its place among the children: 0, 0.1, 0.1.1."""
+
+    pid: int
+    name: str
+    pidfd: int
+    actors: list[Actor] = field(default_factory=list)
+    children: int = 0
+
+    @property
+    def is_parked(self) -> bool:
+        return bool(self.actors) and all(actor.parked for actor in self.actors)
+
+
+class Conductor(driver.Driver):
+    """Watches one program as any driver does, and grants its steps in the order of a schedule."""
+
+    def prepare(self, schedule: str, gates: socket.socket) -> None:
+        """Listen at the gates; raises UnknownSchedule."""
+        self._schedule = schedule
+        self._strategy = strategy(schedule)
+        self._account = Account()
+        self._gates = gates
+        self._poll.register(gates.fileno(), select.POLLIN)
+        self._actors: dict[int, Actor] = {}
+        self._members: dict[int, Member] = {}
+        self._dead: set[int] = set()
+        self._pidfds: dict[int, int] = {}
+        self._steps: list[dict[str, object]] = []
+        self._around = ""
+        self._looks = 0
+        self._heard = 0
+        self._switches: int | None = None
+        self._waits: list[dict[str, object]] = []
+        self._enrol(self._main, "0")
+
+    # -- one turn of the loop -----------------------------------------------------------
+
+    def _turn(self, seconds: float) -> None:
+        events = self._poll.poll(min(_PATIENCE_MS, max(1, int(seconds * 1000))))
+        for fd, _ in events:
+            if fd in self._streams:
+                self._read_stream(fd)
+            elif fd == self._voices.fileno():
+                self._read_voices()
+            elif fd == self._wakeup:
+                os.read(fd, 4096)
+            elif fd == self._gates.fileno():
+                self._welcome()
+            elif fd in self._actors:
+                self._hear_gate(fd)
+            elif fd in self._pidfds:
+                self._bury(fd)
+            elif fd == self._grader.fileno():
+                raise driver.Stopped
+        if events:
+            self._looks = 0
+        elif not self._all_parked():
+            self._look_for_the_blocked()
+        # What is there to be read comes first: it may be the death of the one that runs.
+        if self._all_parked() and not self._poll.poll(0):
+            self._decide()
+
+    def _welcome(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            gate, _ = self._gates.accept()
+            if len(self._actors) >= _MOST_GATES:
+                gate.close()
+                self._stop_for("tampering")
+                return
+            gate.setblocking(False)
+            pid = _CREDENTIALS.unpack(gate.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size))[0]
+            actor = Actor(pid, gate)
+            self._actors[gate.fileno()] = actor
+            self._poll.register(gate.fileno(), select.POLLIN)
+            if pid in self._members:
+                self._members[pid].actors.append(actor)
+
+    def _hear_gate(self, fd: int) -> None:
+        actor = self._actors[fd]
+        self._heard += 1
+        if self._heard > _MOST_MESSAGES:
+            self._stop_for("tampering")
+            return
+        try:
+            message = actor.gate.recv(8192)
+        except BlockingIOError:
+            return
+        except ConnectionResetError:
+            message = b""
+        if not message:
+            self._forget(fd)
+            return
+        kind, *words = message.decode("ascii", "replace").split("\t")
+        try:
+            fields = [word.encode("ascii", "replace").decode("unicode_escape") for word in words]
+            self._understand(actor, kind, fields)
+        except (Malformed, UnicodeDecodeError, ValueError, IndexError):
+            self._go_around("a message at a gate that no gate sends")
+
+    def _understand(self, actor: Actor, kind: str, fields: list[str]) -> None:
+        member = self._members.get(actor.pid)
+        if member is None:
+            actor.early.append((kind, fields))
+        elif kind == "started":
+            member.children += 1
+            self._enrol(int(fields[0]), f"{member.name}.{member.children}")
+        elif kind == "made":
+            self._account.made(member.name, fields)
+        elif kind == "signaled":
+            self._settle(int(fields[0]))
+        elif kind in STEPS:
+            actor.parked.append(self._account.step(member.name, kind, fields))
+        elif kind == "thread":
+            self._go_around("threads of the program's own")
+        elif kind == "alarm":
+            self._go_around("an alarm")
+        else:
+            self._go_around("a lock that was taken past its gate")
+
+    def _go_around(self, how: str) -> None:
+        """Something can move the run that is no step; from here on nothing is proven by steps."""
+        self._around = self._around or how
+
+    def _enrol(self, pid: int, name: str) -> None:
+        try:
+            pidfd = os.pidfd_open(pid)
+        except OSError:
+            self._dead.add(pid)
+            return
+        member = Member(pid, name, pidfd, [actor for actor in self._actors.values() if actor.pid == pid])
+        self._members[pid] = member
+        self._pidfds[pidfd] = pid
+        self._poll.register(pidfd, select.POLLIN)
+        for actor in member.actors:
+            early, actor.early = actor.early, []
+            for kind, fields in early:
+                self._understand(actor, kind, fields)
+
+    def _bury(self, pidfd: int) -> None:
+        pid = self._pidfds.pop(pidfd)
+        self._poll.unregister(pidfd)
+        os.close(pidfd)
+        member = self._members.pop(pid)
+        self._dead.add(pid)
+        for actor in member.actors:
+            self._forget(actor.gate.fileno())
+
+    def _forget(self, fd: int) -> None:
+        actor = self._actors.pop(fd, None)
+        if actor is None:
+            return
+        self._poll.unregister(fd)
+        actor.gate.close()
+        if actor.pid in self._members and actor in self._members[actor.pid].actors:
+            self._members[actor.pid].actors.remove(actor)
+
+    def _settle(self, pid: int) -> None:
+        """After a signal: go on only when its process has ended, or is back at its gate with none pending."""
+        member = self._members.get(pid)
+        if member is None:
+            return
+        for _ in range(200):
+            ready, _, _ = select.select([member.pidfd], [], [], 0.01)
+            if ready:
+                return
+            if not looking.has_pending_signal(pid) and member.is_parked and tree.state(pid) == "S":
+                return
+
+    # -- the next step --------------------------------------------------------------------
+
+    def _all_parked(self) -> bool:
+        return bool(self._members) and all(member.is_parked for member in self._members.values())
+
+    def _look_for_the_blocked(self) -> None:
+        """The one that runs may wait in the kernel for something that is no step, a pipe say."""
+        switches = looking.switches_of_all_asleep(os.getpid())
+        self._looks = self._looks + 1 if switches is not None and switches == self._switches else 0
+        self._switches = switches
+        if self._looks >= _LOOKS_ASLEEP:
+            self._looks = 0
+            if not self._take_in_strangers():
+                self._go_around("something waited for that is no step yet, a pipe or a queue")
+                self._decide()
+
+    def _take_in_strangers(self) -> bool:
+        """Processes at a gate that no start() told of: they came from os.fork."""
+        strangers = {actor.pid for actor in self._actors.values() if actor.pid not in self._members}
+        for pid in sorted(strangers):
+            fields = tree.stat_fields(pid)
+            parent = self._members.get(int(fields[1])) if fields is not None else None
+            if parent is not None:
+                self._go_around("os.fork")
+                parent.children += 1
+                self._enrol(pid, f"{parent.name}.{parent.children}")
+        return bool(strangers & self._members.keys())
+
+    def _decide(self) -> None:
+        if self.facts.stopped_by or self._main not in self._members:
+            return
+        ended = frozenset(self._dead)
+        actors = sorted(
+            (actor for actor in self._actors.values() if actor.parked),
+            key=lambda actor: _place(actor.parked[-1].who),
+        )
+        possible = [actor for actor in actors if self._account.is_possible(actor.parked[-1], ended)]
+        timed = [actor for actor in actors if actor not in possible and actor.parked[-1].until is not None]
+        if not possible and not timed:
+            self._claim_deadlock(actors)
+            return
+        if len(self._steps) >= MOST_STEPS:
+            self._conclude("undecided", f"the run took {MOST_STEPS} steps and had not come to an end")
+            return
+        if possible and not self._strategy.wakes_sleepers:
+            timed = []
+        elif not possible:
+            # Nobody can go: the clock moves to the first that is waited for.
+            first = min(actor.parked[-1].until or 0.0 for actor in timed)
+            timed = [actor for actor in timed if actor.parked[-1].until == first]
+        chosen = self._choose([*possible, *timed], len(possible))
+        self._grant(chosen, ended)
+
+    def _choose(self, actors: list[Actor], possible: int) -> Actor:
+        starved = [actor for actor in actors[:possible] if actor.parked[-1].waited >= _MOST_WAITED]
+        steps = [actor.parked[-1] for actor in actors]
+        options = [Option(_place(step.who), step.kind, index >= possible) for index, step in enumerate(steps)]
+        chosen = starved[0] if starved else actors[self._strategy.choose(options)]
+        for actor in actors[:possible]:
+            actor.parked[-1].waited += 1
+        return chosen
+
+    def _grant(self, actor: Actor, ended: frozenset[int]) -> None:
+        step = actor.parked.pop()
+        result = self._account.take(step, ended)
+        names = {member.pid: member.name for member in self._members.values()}
+        self._steps.append(
+            {
+                "pid": actor.pid,
+                "who": step.who,
+                "kind": step.kind,
+                "object": step.object or names.get(step.pid, ""),
+                "line": step.line,
+                "result": result,
+                "clock": self._account.clock,
+            }
+        )
+        with contextlib.suppress(OSError):
+            actor.gate.send(f"{'ok' if result else 'no'}\t{self._account.clock!r}".encode("ascii"))
+
+    # -- the end ----------------------------------------------------------------------------
+
+    def _claim_deadlock(self, actors: list[Actor]) -> None:
+        """Only where all that lives is at a gate: anyone else may still wake one of these."""
+        if not self._all_parked():
+            return
+        if stranger := self._stranger():
+            # It may come to a gate yet, or end; the clock of the run decides.
+            self._go_around(stranger)
+            self._take_in_strangers()
+            return
+        self._stop_for_deadlock(actors)
+
+    def _stranger(self) -> str:
+        """What lives in this run and is at no gate, as the kernel has it."""
+        for pid in tree.descendants(os.getpid()):
+            if pid in self._members:
+                if looking.count_of_tasks(pid) > len(self._members[pid].actors):
+                    return "threads of the program's own"
+            elif tree.state(pid) not in ("Z", "X", "") and not self._is_helper(pid):
+                return "a process that was not started with multiprocessing"
+        return ""
+
+    def _stop_for_deadlock(self, actors: list[Actor]) -> None:
+        for actor in actors:
+            step = actor.parked[-1]
+            semaphore = self._account.semaphores.get(step.object)
+            self._waits.append(
+                {
+                    "pid": actor.pid,
+                    "kind": step.kind,
+                    "line": step.line,
+                    "call": step.call,
+                    "object": step.object,
+                    "made_at": semaphore.made_at if semaphore is not None else 0,
+                    "child": step.pid,
+                    "holder": self._pid_of(semaphore.taken_by) if semaphore is not None else 0,
+                    "held_since": semaphore.taken_at if semaphore is not None else 0,
+                }
+            )
+        if self._around:
+            self._conclude("undecided", self._around)
+        else:
+            self._stop_for("deadlock")
+
+    def _pid_of(self, name: str) -> int:
+        steps = (step for step in reversed(self._steps) if step["who"] == name)
+        pid = next((step["pid"] for step in steps), 0)
+        return pid if isinstance(pid, int) else 0
+
+    def _conclude(self, outcome: str, why: str) -> None:
+        self._around = why
+        self._stop_for(outcome)
+
+    def account_of_the_run(self) -> dict[str, object]:
+        """What the grader is told of the schedule: the steps, and at a deadlock who waits for what."""
+        return {
+            "schedule": self._schedule,
+            "steps": self._steps,
+            "waits": self._waits,
+            "around": self._around,
+            "clock": self._account.clock,
+        }
+
+    def close(self) -> None:
+        """Close every gate; whoever still waits at one ends at once."""
+        for pidfd in self._pidfds:
+            os.close(pidfd)
+        for actor in self._actors.values():
+            actor.gate.close()
+        self._gates.close()
+
+
+def _place(name: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in name.split("."))

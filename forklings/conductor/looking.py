@@ -1,0 +1,49 @@
+"""What the kernel says of tasks that are at no gate (proc(5))."""
+
+from __future__ import annotations
+
+import os
+
+from forklings.sandbox.supervisor import tree
+
+
+def switches_of_all_asleep(root: int) -> int | None:
+    """Context switches so far of every task below a process; None where one of them runs or could run.
+
+    Two looks with the same number say that nobody has moved between them: a task that waits
+    for the processor is in state R, so load alone cannot make it look asleep.
+    """
+    total = 0
+    for pid in tree.descendants(root):
+        if tree.state(pid) in ("Z", "X", ""):
+            continue
+        try:
+            tasks = os.listdir(f"/proc/{pid}/task")
+        except OSError:
+            return None
+        for task in tasks:
+            status = tree.read(f"/proc/{pid}/task/{task}/status")
+            if status is None:
+                return None
+            for line in status.splitlines():
+                if line.startswith(b"State:") and line.split()[1] != b"S":
+                    return None
+                if b"ctxt_switches:" in line:
+                    total += int(line.split()[1])
+    return total
+
+
+def count_of_tasks(pid: int) -> int:
+    """How many tasks a process has; 0 for one that is gone."""
+    try:
+        return len(os.listdir(f"/proc/{pid}/task"))
+    except OSError:
+        return 0
+
+
+def has_pending_signal(pid: int) -> bool:
+    """Whether a signal waits to be delivered to a process or to its main thread."""
+    for line in (tree.read(f"/proc/{pid}/status") or b"").splitlines():
+        if line.startswith((b"SigPnd:", b"ShdPnd:")) and int(line.split()[1], 16):
+            return True
+    return False

@@ -1,0 +1,324 @@
+"""Gates: where a process of a conducted run asks before it goes on.
+
+Loaded by sitecustomize, in conducted runs alone. Every step that may block, or that
+another process may see, is a gate: the thread says what it is about to do and waits for
+the conductor's word. docs/architecture.md, "The conductor", has the messages.
+
+Standard library only, and no module that the program would not have loaded itself.
+"""
+
+import os
+import sys
+
+# Set by sitecustomize: where the conductor listens, and the file whose lines are named.
+_ADDRESS = os.environ.get("FORKLINGS_GATES", "")
+_PROGRAM = os.environ.get("FORKLINGS_FILE", "")
+
+# Out of the way of the descriptors that a program sees itself get.
+_FIRST_FD = 900
+
+_RECURSIVE_MUTEX = 0
+
+
+def _local():
+    import _thread
+
+    return _thread._local()
+
+
+class _Way:
+    """The way to the conductor: one connection a thread, made again in a forked child."""
+
+    threads = _local()
+    # Virtual time in seconds, as it stood at this process's last step.
+    clock = 0.0
+    # How many semaphores this process has made: their names in the conductor's account.
+    made = 0
+    # A resource tracker or fork server takes no steps of its own; what a fork server forks does.
+    helper = sys.orig_argv[-2:-1] == ["-c"] and sys.orig_argv[-1].startswith("from multiprocessing.")
+
+
+def _fd():
+    way = _Way.threads
+    if getattr(way, "pid", None) != os.getpid():
+        _connect(way)
+    return way.fd
+
+
+def _connect(way):
+    import _socket
+    import fcntl
+
+    gate = _socket.socket(_socket.AF_UNIX, _socket.SOCK_SEQPACKET)
+    gate.connect(_ADDRESS)
+    way.fd = fcntl.fcntl(gate.fileno(), fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
+    way.pid = os.getpid()
+    gate.close()
+
+
+def _words(*fields):
+    return "\t".join(str(field).encode("unicode_escape").decode("ascii") for field in fields).encode("ascii")
+
+
+def tell(kind, *fields):
+    """Say something to the conductor that it need not answer."""
+    if _Way.helper:
+        return
+    message = _words(kind, *fields)
+    try:
+        os.write(_fd(), message)
+    except OSError:
+        # A program that closes every descriptor it sees means no harm: begin anew.
+        try:
+            _connect(_Way.threads)
+            os.write(_Way.threads.fd, message)
+        except OSError:
+            os._exit(70)  # the run is being ended
+
+
+def ask(kind, *fields):
+    """Wait at a gate; True where the step succeeds, False where it is refused or its time is up."""
+    if _Way.helper:
+        return True
+    tell(kind, *_place(), *fields)
+    try:
+        answer = os.read(_Way.threads.fd, 100)
+    except OSError:
+        answer = b""
+    if not answer:
+        os._exit(70)
+    word, clock = answer.split(b"\t")
+    _Way.clock = float(clock)
+    return word == b"ok"
+
+
+def _place():
+    """The line of the student's file that leads here, and what it calls; 0 and "" where there is none."""
+    frame = sys._getframe(2)
+    call = ""
+    # Below a child's first frame a forked stack is its parent's.
+    while frame is not None and frame.f_code.co_name not in ("_bootstrap", "bootstrap_step"):
+        code = frame.f_code
+        if os.path.basename(code.co_filename) == _PROGRAM:
+            return frame.f_lineno, call
+        call = code.co_qualname
+        frame = frame.f_back
+    return 0, ""
+
+
+# -- multiprocessing, amended when it is imported --------------------------------------
+
+
+def _seconds(timeout):
+    return "" if timeout is None else max(0.0, float(timeout))
+
+
+def _reference(lock):
+    """A semaphore's name to the conductor: its maker's count, or the system's name for it."""
+    own = vars(lock).get("_forklings_made")
+    return own if own is not None else lock._semlock.name or ""
+
+
+def amend_synchronize(module):
+    """Every lock is made of SemLock, and so are conditions, events and barriers."""
+    base = module.SemLock
+    init = base.__init__
+
+    def init_and_tell(self, *args, **kwargs):
+        init(self, *args, **kwargs)
+        _Way.made += 1
+        self._forklings_made = f"{os.getpid()}.{_Way.made}"
+        semlock = self._semlock
+        line, _ = _place()
+        kind = type(self).__name__
+        tell("made", line, self._forklings_made, semlock.name or "", semlock._get_value(), kind)
+
+    def make_methods(self):
+        semlock = self._semlock
+
+        def acquire(block=True, timeout=None):
+            if semlock.kind == _RECURSIVE_MUTEX and semlock._is_mine():
+                return semlock.acquire()
+            if not ask("acquire", _reference(self), int(bool(block)), _seconds(timeout if block else None)):
+                return False
+            return semlock.acquire(False) or _lost("acquire")
+
+        def release():
+            last = semlock.kind != _RECURSIVE_MUTEX or semlock._count() == 1
+            semlock.release()
+            if last:
+                ask("release", _reference(self))
+
+        self.acquire, self.release = acquire, release
+
+    def enter(self):
+        return self.acquire()
+
+    def leave(self, *args):
+        return self.release()
+
+    base.__init__, base._make_methods = init_and_tell, make_methods
+    base.__enter__, base.__exit__ = enter, leave
+
+
+def _lost(kind):
+    """The conductor's account and the system's differ: something went around the gates."""
+    tell("lost", kind)
+    return False
+
+
+def amend_process(module):
+    base = module.BaseProcess
+    start, bootstrap, is_alive = base.start, base._bootstrap, base.is_alive
+    exitcode = base.exitcode
+
+    def start_step(self):
+        ask("start")
+        start(self)
+        tell("started", self.pid, self.name)
+
+    def bootstrap_step(self, *args, **kwargs):
+        _Way.helper = False
+        ask("born", self.name)
+        return bootstrap(self, *args, **kwargs)
+
+    def look(self):
+        popen = self._popen
+        if popen is not None and popen.returncode is None and self._parent_pid == os.getpid() and ask("look", self.pid):
+            # It has ended; a fork server may take a moment to pass that on.
+            popen.poll(0)
+
+    def is_alive_step(self):
+        look(self)
+        return is_alive(self)
+
+    def exitcode_step(self):
+        look(self)
+        return exitcode.fget(self)
+
+    base.start, base._bootstrap, base.is_alive = start_step, bootstrap_step, is_alive_step
+    base.exitcode = property(exitcode_step, doc=exitcode.__doc__)
+
+
+def amend_popen(module):
+    popen = module.Popen
+    wait, send = popen.wait, popen._send_signal
+
+    def wait_step(self, timeout=None):
+        if self.returncode is None and not ask("join", self.pid, _seconds(timeout)):
+            return None
+        return wait(self)
+
+    def send_step(self, number):
+        if self.returncode is None:
+            ask("signal", self.pid, int(number))
+            send(self, number)
+            tell("signaled", self.pid, int(number))
+
+    popen.wait, popen._send_signal = wait_step, send_step
+
+
+def amend_util(module):
+    """What a process does at its end, finalizers, the end of daemons and joins, is a step of its own."""
+    import atexit
+
+    leave = module._exit_function
+
+    def exit_step(*args, **kwargs):
+        if not module._exiting:
+            ask("exit")
+        return leave(*args, **kwargs)
+
+    atexit.unregister(leave)
+    module._exit_function = exit_step
+    atexit.register(exit_step)
+
+
+def amend_threading(module):
+    start = module.Thread.start
+    module._time = _real.monotonic
+
+    def start_and_tell(self):
+        tell("thread")
+        return start(self)
+
+    module.Thread.start = start_and_tell
+
+
+def amend_connection(module):
+    """Waits for a descriptor are real waits, so their deadlines are by the real clock."""
+    module.time = _real
+
+
+def amend_queue(module):
+    module.time = _real.monotonic
+
+
+def amend_signal(module):
+    """A process with an alarm may be woken by something that is no step."""
+    for name in ("alarm", "setitimer"):
+        original = getattr(module, name)
+
+        def set_and_tell(*args, original=original):
+            tell("alarm")
+            return original(*args)
+
+        setattr(module, name, set_and_tell)
+
+
+AMENDED = {
+    "multiprocessing.connection": amend_connection,
+    "queue": amend_queue,
+    "multiprocessing.synchronize": amend_synchronize,
+    "multiprocessing.process": amend_process,
+    "multiprocessing.popen_fork": amend_popen,
+    "multiprocessing.util": amend_util,
+    "signal": amend_signal,
+    "threading": amend_threading,
+}
+
+
+# -- time --------------------------------------------------------------------------------
+
+
+# A year; what is longer is no sleep but a mistake, and the system says so.
+_LONGEST_SLEEP = 365 * 24 * 3600.0
+
+
+class _real:
+    """The clocks as they were."""
+
+
+# A clock that is read again and again is waited for.
+_READS_PER_STEP = 50
+
+
+def amend_time():
+    """sleep is a step; the clocks show virtual time, counted from when the process started."""
+    import time
+
+    for name in dir(time):
+        setattr(_real, name, staticmethod(value) if callable(value := getattr(time, name)) else value)
+    began = {name: getattr(time, name)() for name in ("time", "monotonic", "perf_counter")}
+    reads = [0]
+
+    def sleep(seconds):
+        if not 0 <= seconds < _LONGEST_SLEEP:
+            return _real.sleep(seconds)  # it says what is wrong
+        ask("sleep", float(seconds))
+        return None
+
+    def clock(name, scale):
+        def read():
+            reads[0] += 1
+            if reads[0] % _READS_PER_STEP == 0:
+                ask("clock")
+            return scale(began[name] + _Way.clock)
+
+        read.__name__ = read.__qualname__ = name
+        return read
+
+    time.sleep = sleep
+    for name in began:
+        setattr(time, name, clock(name, float))
+        setattr(time, f"{name}_ns", clock(name, lambda value: int(value * 1_000_000_000)))

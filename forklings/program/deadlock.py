@@ -1,0 +1,42 @@
+"""A proven deadlock, in sentences: who waits for what, and who took it last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from forklings.program.processes import Process
+from forklings.sandbox.evidence import Conducted, Wait
+from forklings.text import _
+
+# Bookkeeping of a Condition; what a student calls is Condition.wait.
+_CALL = re.compile(r"[A-Z]\w*\.\w+")
+
+
+def sentences(conducted: Conducted, by_pid: Mapping[int, Process], file_name: str) -> list[str]:
+    """One sentence for each process that waits, in the order of the processes."""
+    return [_sentence(wait, by_pid, file_name) for wait in conducted.waits]
+
+
+def _sentence(wait: Wait, by_pid: Mapping[int, Process], file_name: str) -> str:
+    who = _name(wait.pid, by_pid)
+    place = f" ({file_name}:{wait.line})" if wait.line else ""
+    if wait.kind == "join":
+        return _("{who} waits for the end of {child}{place}.").format(
+            who=who, child=_name(wait.child, by_pid), place=place
+        )
+    kind, _separator, name = wait.object.partition(" ")
+    kind = f"{kind} {name.rpartition('.')[2]}"
+    if _CALL.fullmatch(wait.call):
+        return _("{who} waits in {call}(){place}.").format(who=who, call=wait.call, place=place)
+    made = _(", made in line {line},").format(line=wait.made_at) if wait.made_at else ""
+    if not wait.holder:
+        return _("{who} waits for {kind}{made}{place}.").format(who=who, kind=kind, made=made, place=place)
+    since = f" ({file_name}:{wait.held_since})" if wait.held_since else ""
+    return _("{who} waits for {kind}{made}{place}; {holder} took it last{since}.").format(
+        who=who, kind=kind, made=made, place=place, holder=_name(wait.holder, by_pid), since=since
+    )
+
+
+def _name(pid: int, by_pid: Mapping[int, Process]) -> str:
+    return str(by_pid[pid]) if pid in by_pid else _("a process")

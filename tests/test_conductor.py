@@ -1,0 +1,523 @@
+"""The conductor: one step at a time, the same run for the same schedule, and deadlocks proven."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+
+import pytest
+
+from forklings.conductor.account import Account, Malformed
+from forklings.conductor.strategies import PCT, Option, RoundRobin, RunToBlock, UnknownSchedule, schedules, strategy
+from forklings.course import Limits
+from forklings.program import Program, Run
+from forklings.report import Outcome
+from forklings.sandbox.client import Sandbox
+
+METHODS = ("fork", "spawn", "forkserver")
+
+Conduct = Callable[..., Run]
+
+
+@pytest.fixture
+def conduct(sandbox: Sandbox) -> Conduct:
+    """Conduct a program given as text, under a schedule and a start method."""
+
+    def run(source: str, schedule: str = "round-robin", method: str = "fork", seconds: float = 10) -> Run:
+        program = Program(
+            textwrap.dedent(source).encode(),
+            file_name="here.py",
+            limits=Limits(seconds=seconds),
+            start_method=method,
+            sandbox=sandbox,
+        )
+        return program.conduct(schedule)
+
+    return run
+
+
+HEAD = """\
+import multiprocessing
+import os
+import signal
+import sys
+import time
+
+"""
+TAIL = """
+if __name__ == "__main__":
+    main()
+"""
+
+
+def program(text: str) -> str:
+    return HEAD + textwrap.dedent(text).strip("\n") + "\n" + TAIL
+
+
+COUNTER = program("""
+    def add(value):
+        for _ in range(5):
+            value.value += 1
+
+    def main():
+        value = multiprocessing.Value("i", 0)
+        adders = [multiprocessing.Process(target=add, args=(value,)) for _ in range(2)]
+        for adder in adders:
+            adder.start()
+        for adder in adders:
+            adder.join()
+        print(value.value)
+""")
+
+LOCKED = COUNTER.replace(
+    "            value.value += 1", "            with value.get_lock():\n                value.value += 1"
+).replace("        value.value += 1", "        with value.get_lock():\n            value.value += 1")
+
+CROSSED = program("""
+    def work(first, second):
+        with first:
+            with second:
+                print("both")
+
+    def main():
+        one, two = multiprocessing.Lock(), multiprocessing.Lock()
+        workers = [multiprocessing.Process(target=work, args=locks) for locks in ((one, two), (two, one))]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+""")
+
+LOST = program("""
+    def waiter(condition):
+        with condition:
+            condition.wait()
+        print("woken")
+
+    def main():
+        condition = multiprocessing.Condition()
+        process = multiprocessing.Process(target=waiter, args=(condition,))
+        process.start()
+        with condition:
+            condition.notify()
+        process.join()
+        print("end")
+""")
+
+GUARDED = program("""
+    def waiter(condition, ready, name):
+        with condition:
+            while not ready.value:
+                condition.wait()
+        print(name)
+
+    def main():
+        condition, ready = multiprocessing.Condition(), multiprocessing.Value("i", 0)
+        waiters = [multiprocessing.Process(target=waiter, args=(condition, ready, name)) for name in "ab"]
+        for process in waiters:
+            process.start()
+        with condition:
+            ready.value = 1
+            condition.notify_all()
+        for process in waiters:
+            process.join()
+        print("end")
+""")
+
+SLEEPY = program("""
+    def nap():
+        time.sleep(50)
+        print("child", round(time.monotonic() - BEGAN))
+
+    BEGAN = time.monotonic()
+
+    def main():
+        child = multiprocessing.Process(target=nap)
+        child.start()
+        time.sleep(100)
+        print("main", round(time.perf_counter() - PERF), round(time.time() - EPOCH))
+        child.join()
+
+    PERF, EPOCH = time.perf_counter(), time.time()
+""")
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(
+    ("text", "schedule"), [(GUARDED, "pct-3"), (COUNTER, "round-robin"), (CROSSED, "run-to-block")]
+)
+def test_a_schedule_gives_the_same_run_every_time(conduct: Conduct, text: str, schedule: str, method: str) -> None:
+    def trace(run: Run) -> list[tuple[object, ...]]:
+        assert run.conducted is not None
+        return [(step.who, step.kind, step.object, step.line, step.result, step.clock) for step in run.conducted.steps]
+
+    first = conduct(text, schedule)
+    runs = [conduct(text, schedule, method) for _ in range(3)]
+    # The same under each start method, too.
+    assert [trace(run) for run in runs] == [trace(first)] * 3
+    assert {run.stdout for run in runs} == {first.stdout}
+    assert {run.outcome for run in runs} == {first.outcome}
+
+
+def test_different_schedules_give_different_runs(conduct: Conduct) -> None:
+    traces = set()
+    for name in schedules(8):
+        conducted = conduct(GUARDED, name).conducted
+        assert conducted is not None
+        traces.add(tuple((step.who, step.kind) for step in conducted.steps))
+    assert len(traces) > 3
+
+
+def test_an_update_without_its_lock_is_lost_under_some_schedule_and_with_it_under_none(conduct: Conduct) -> None:
+    assert len({conduct(COUNTER, name).stdout for name in schedules(6)}) > 1
+    assert {conduct(LOCKED, name).stdout for name in schedules(12)} == {"10\n"}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_deadlock_is_proven_and_says_who_waits_for_what(conduct: Conduct, method: str) -> None:
+    runs = (conduct(CROSSED, name, method, seconds=600) for name in schedules(12))
+    run = next(run for run in runs if run.outcome is Outcome.DEADLOCK)
+    assert run.explanation().message.splitlines() == [
+        "Nothing can go on any more.",
+        "The main process waits for the end of child 1 (here.py:18).",
+        "Child 1 waits for Lock 2, made in line 13, (here.py:9); child 2 took it last (here.py:8).",
+        "Child 2 waits for Lock 1, made in line 13, (here.py:9); child 1 took it last (here.py:8).",
+    ]
+
+
+def test_locks_taken_in_one_order_are_no_deadlock(conduct: Conduct) -> None:
+    right = CROSSED.replace("(two, one)", "(one, two)")
+    assert {(run.outcome, run.stdout) for run in (conduct(right, name) for name in schedules(12))} == {
+        (Outcome.FINISHED, "both\nboth\n")
+    }
+
+
+def test_a_lost_wakeup_is_proven(conduct: Conduct) -> None:
+    runs = [conduct(LOST, name) for name in schedules(8)]
+    assert {run.outcome for run in runs} == {Outcome.DEADLOCK, Outcome.FINISHED}
+    lost = next(run for run in runs if run.outcome is Outcome.DEADLOCK)
+    assert "Child 1 waits in Condition.wait() (here.py:9)." in lost.explanation().message
+
+
+def test_a_condition_with_its_predicate_loses_none(conduct: Conduct) -> None:
+    runs = [conduct(GUARDED, name) for name in schedules(12)]
+    assert {(run.outcome, run.returncode, *sorted(run.stdout.split())) for run in runs} == {
+        (Outcome.FINISHED, 0, "a", "b", "end")
+    }
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_sleeping_takes_no_time_and_moves_every_clock(conduct: Conduct, method: str) -> None:
+    run = conduct(SLEEPY, method=method)
+    assert run.outcome is Outcome.FINISHED
+    assert run.stdout.endswith("main 100 100\n")
+    assert run.conducted is not None
+    assert run.conducted.clock == 100
+
+
+def test_a_sleeper_may_be_woken_before_others_have_moved(conduct: Conduct) -> None:
+    """What sleep in place of a join rests on: that the other is faster."""
+    text = program("""
+        def work():
+            print("done")
+
+        def main():
+            child = multiprocessing.Process(target=work, daemon=True)
+            child.start()
+            time.sleep(5)
+            print("end")
+    """)
+    assert {conduct(text, name).stdout for name in schedules(12)} == {"done\nend\n", "end\n"}
+
+
+ENDINGS = {
+    "terminate": ("child.terminate()", -15),
+    "kill": ("child.kill()", -9),
+    "exit": ("pass", 3),
+}
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_children_end_in_every_way_and_their_exit_codes_are_told(conduct: Conduct, ending: str, method: str) -> None:
+    call, code = ENDINGS[ending]
+    wait = "lock.acquire()" if ending != "exit" else "sys.exit(3)"
+    text = program(f"""
+        def work(lock):
+            {wait}
+
+        def main():
+            lock = multiprocessing.Lock()
+            lock.acquire()
+            child = multiprocessing.Process(target=work, args=(lock,))
+            child.start()
+            {call}
+            child.join()
+            print(child.exitcode, child.is_alive())
+    """)
+    for name in schedules(6):
+        assert conduct(text, name, method).stdout == f"{code} False\n"
+
+
+def test_a_killed_holder_never_gives_its_lock_back(conduct: Conduct) -> None:
+    text = program("""
+        def hold(lock, held):
+            lock.acquire()
+            held.release()
+            time.sleep(1000)
+
+        def main():
+            lock, held = multiprocessing.Lock(), multiprocessing.Semaphore(0)
+            child = multiprocessing.Process(target=hold, args=(lock, held))
+            child.start()
+            held.acquire()
+            child.kill()
+            child.join()
+            print(lock.acquire(timeout=5))
+            lock.acquire()
+    """)
+    run = conduct(text)
+    assert (run.outcome, run.stdout) == (Outcome.DEADLOCK, "False\n")
+
+
+def test_timeouts_pass_on_the_virtual_clock(conduct: Conduct) -> None:
+    text = program("""
+        def hold(lock):
+            with lock:
+                time.sleep(10)
+
+        def main():
+            lock = multiprocessing.Lock()
+            child = multiprocessing.Process(target=hold, args=(lock,))
+            child.start()
+            time.sleep(1)
+            began = time.monotonic()
+            print(lock.acquire(timeout=3), lock.acquire(block=False), round(time.monotonic() - began))
+            child.join(timeout=2)
+            print(child.exitcode, round(time.monotonic() - began))
+            child.join()
+            print(child.exitcode, round(time.monotonic() - began))
+    """)
+    assert conduct(text, "run-to-block").stdout == "False False 3\nNone 5\n0 9\n"
+
+
+@pytest.mark.parametrize("schedule", schedules(5))
+def test_pollers_starve_nobody(conduct: Conduct, schedule: str) -> None:
+    text = program("""
+        def work(flag):
+            flag.value = 1
+
+        def main():
+            flag = multiprocessing.Value("i", 0)
+            child = multiprocessing.Process(target=work, args=(flag,))
+            child.start()
+            while not flag.value:
+                pass
+            while child.is_alive():
+                pass
+            began = time.monotonic()
+            while time.monotonic() < began:
+                pass
+            child.join()
+            print("seen")
+    """)
+    assert conduct(text, schedule).stdout == "seen\n"
+
+
+def test_events_barriers_and_bounded_semaphores_work_as_documented(conduct: Conduct) -> None:
+    text = program("""
+        def work(event, barrier, places, name):
+            event.wait()
+            barrier.wait()
+            with places:
+                print(name)
+
+        def main():
+            event, barrier = multiprocessing.Event(), multiprocessing.Barrier(3)
+            places = multiprocessing.BoundedSemaphore(1)
+            workers = [multiprocessing.Process(target=work, args=(event, barrier, places, name)) for name in "ab"]
+            for worker in workers:
+                worker.start()
+            print(event.wait(1))
+            event.set()
+            barrier.wait()
+            for worker in workers:
+                worker.join()
+            try:
+                places.release()
+            except ValueError:
+                print("full")
+    """)
+    for name in schedules(8):
+        run = conduct(text, name)
+        assert (run.outcome, sorted(run.stdout.split())) == (Outcome.FINISHED, ["False", "a", "b", "full"]), name
+
+
+AROUND = {
+    "a pipe": """
+        def main():
+            reader, writer = multiprocessing.Pipe(duplex=False)
+            lock = multiprocessing.Lock()
+            lock.acquire()
+            child = multiprocessing.Process(target=reader.recv)
+            child.start()
+            lock.acquire()
+    """,
+    "an alarm": """
+        def main():
+            signal.signal(signal.SIGALRM, lambda *_: sys.exit(0))
+            signal.alarm(2)
+            lock = multiprocessing.Lock()
+            lock.acquire()
+            lock.acquire()
+    """,
+    "threads": """
+        def main():
+            import threading
+            lock = multiprocessing.Lock()
+            lock.acquire()
+            threading.Thread(target=lock.release).start()
+            lock.acquire()
+            print("woken")
+    """,
+    "bare threads": """
+        def main():
+            import _thread
+            lock = multiprocessing.Lock()
+            lock.acquire()
+            def release():
+                os.read(os.open("/dev/zero", os.O_RDONLY), 1 << 24)
+                lock.release()
+            _thread.start_new_thread(release, ())
+            lock.acquire()
+            print("woken")
+    """,
+    "a subprocess": """
+        def main():
+            import subprocess
+            signal.signal(signal.SIGUSR1, lambda *_: lock.release())
+            lock = multiprocessing.Lock()
+            lock.acquire()
+            child = subprocess.Popen(["sh", "-c", f"sleep 0.5; kill -USR1 {os.getpid()}"])
+            lock.acquire()
+            child.wait()
+            print("woken")
+    """,
+    "os.fork": """
+        def main():
+            lock = multiprocessing.Lock()
+            lock.acquire()
+            if os.fork() == 0:
+                time.sleep(1)
+                lock.release()
+                os._exit(0)
+            lock.acquire()
+            os.wait()
+            print("woken")
+    """,
+}
+
+
+@pytest.mark.parametrize("way", AROUND)
+def test_what_goes_around_the_gates_is_never_called_a_deadlock(conduct: Conduct, way: str) -> None:
+    run = conduct(program(AROUND[way]), seconds=4)
+    assert run.outcome in (Outcome.FINISHED, Outcome.UNDECIDED, Outcome.TIMEOUT), run.explanation().message
+    if way in ("threads", "bare threads", "os.fork", "a subprocess"):
+        assert (run.outcome, run.stdout) == (Outcome.FINISHED, "woken\n")
+
+
+def test_garbage_at_the_gates_breaks_nothing(conduct: Conduct) -> None:
+    text = program("""
+        def main():
+            import socket
+            for message in (b"", b"x", b"acquire", b"sleep\\t0\\t\\tnan", b"made\\t\\xff", b"started\\tx"):
+                gate = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+                gate.connect(os.environ["FORKLINGS_GATES"])
+                gate.send(message)
+                gate.close()
+            lock = multiprocessing.Lock()
+            with lock:
+                print("fine")
+    """)
+    run = conduct(text)
+    assert (run.outcome, run.stdout) == (Outcome.FINISHED, "fine\n")
+
+
+def test_a_program_that_closes_its_gates_goes_on(conduct: Conduct) -> None:
+    text = program("""
+        def main():
+            os.closerange(3, 1024)
+            lock = multiprocessing.Lock()
+            with lock:
+                print("fine")
+    """)
+    assert conduct(text).stdout == "fine\n"
+
+
+def test_a_program_that_never_ends_is_stopped_at_a_number_of_steps(conduct: Conduct) -> None:
+    text = program("""
+        def main():
+            lock = multiprocessing.Lock()
+            while True:
+                with lock:
+                    pass
+    """)
+    run = conduct(text, seconds=60)
+    assert run.outcome is Outcome.UNDECIDED
+    assert "5000 steps" in run.explanation().message
+
+
+# -- the pure parts ------------------------------------------------------------------------
+
+
+def test_the_account_keeps_the_rules_of_a_lock() -> None:
+    account, nobody = Account(), frozenset[int]()
+    account.made("0", ["3", "7.1", "", "1", "Lock"])
+    first = account.step("0.1", "acquire", ["5", "", "7.1", "1", ""])
+    assert account.is_possible(first, nobody)
+    assert account.take(first, nobody)
+    second = account.step("0.2", "acquire", ["5", "", "7.1", "1", "2.5"])
+    assert not account.is_possible(second, nobody)
+    assert not account.take(second, nobody)
+    assert account.clock == 2.5
+    # A Lock has no owner: anyone may release it.
+    account.step("0.2", "release", ["6", "", "7.1"])
+    assert account.is_possible(account.step("0.1", "acquire", ["5", "", "7.1", "1", ""]), nobody)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("acquire", ["1", "", "none", "1", ""]),
+        ("sleep", ["1", "", "nan"]),
+        ("sleep", ["1", "", "-1"]),
+        ("dance", ["1", ""]),
+    ],
+)
+def test_what_no_gate_says_is_malformed(kind: str, fields: list[str]) -> None:
+    with pytest.raises(Malformed):
+        Account().step("0", kind, fields)
+
+
+def options(*names: tuple[int, ...]) -> list[Option]:
+    return [Option(name, "acquire") for name in names]
+
+
+def test_strategies_choose_by_name_alone() -> None:
+    robin = RoundRobin()
+    three = options((0,), (0, 2), (0, 10))
+    assert [robin.choose(three) for _ in range(4)] == [0, 1, 2, 0]
+    block = RunToBlock()
+    assert [block.choose(three), block.choose(three), block.choose(three[1:])] == [0, 0, 0]
+    assert RunToBlock(last_first=True).choose(three) == 2
+    one, same = PCT(7), PCT(7)
+    assert [one.choose(three) for _ in range(60)] == [same.choose(three) for _ in range(60)]
+
+
+def test_schedules_have_names_that_lead_back() -> None:
+    assert schedules(5) == ("round-robin", "run-to-block", "last-first", "pct-1", "pct-2")
+    for name in schedules(5):
+        assert strategy(name) is not None
+    for wrong in ("", "pct", "pct--1", "robin"):
+        with pytest.raises(UnknownSchedule):
+            strategy(wrong)
