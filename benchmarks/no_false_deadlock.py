@@ -1,0 +1,82 @@
+"""Right programs under the conductor: none may be called deadlocked, hang or end otherwise.
+
+    python benchmarks/no_false_deadlock.py [--programs 1000] [--schedules 3] [--seed 0]
+
+Each program runs under so many schedules, the start methods in turn. Prints what was seen,
+and the text of every program that was judged wrongly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import sys
+
+from hypothesis import HealthCheck, given, seed, settings
+from right_programs import RightProgram, right_programs
+
+from forklings.conductor.strategies import schedules
+from forklings.course import Limits
+from forklings.program import Program, Run
+from forklings.report import Outcome
+from forklings.sandbox.client import Sandbox
+
+METHODS = ("fork", "spawn", "forkserver")
+
+
+def conduct(sandbox: Sandbox, program: RightProgram, schedule: str, method: str) -> Run:
+    """One conducted run."""
+    made = Program(
+        program.text.encode(), file_name="right.py", limits=Limits(seconds=20), start_method=method, sandbox=sandbox
+    )
+    return made.conduct(schedule)
+
+
+def why_wrong(program: RightProgram, run: Run) -> str:
+    """What a run shows that this right program cannot do, or ""."""
+    if run.outcome is Outcome.UNDECIDED and program.around:
+        return ""
+    if run.outcome is not Outcome.FINISHED:
+        return f"{run.outcome}: {run.explanation().message}"
+    lines = tuple(line for line in run.stdout.splitlines() if line.startswith(("totals", "codes")))
+    if run.returncode != 0 or lines != program.expected:
+        return f"exit code {run.returncode}, {lines} and not {program.expected}; {run.stderr[-500:]}"
+    return ""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--programs", type=int, default=1000)
+    parser.add_argument("--schedules", type=int, default=3, help="runs of each program")
+    parser.add_argument("--seed", type=int, default=0)
+    words = parser.parse_args()
+    seen: collections.Counter[str] = collections.Counter()
+    wrong: list[str] = []
+    names = schedules(12)
+
+    with Sandbox() as sandbox:
+
+        @seed(words.seed)
+        @settings(max_examples=words.programs, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @given(right_programs())
+        def judge(program: RightProgram) -> None:
+            number = seen["programs"]
+            seen["programs"] += 1
+            for index in range(words.schedules):
+                method = METHODS[(number + index) % len(METHODS)]
+                name = names[(number * words.schedules + index) % len(names)]
+                run = conduct(sandbox, program, name, method)
+                seen[f"outcome {run.outcome}"] += 1
+                if why := why_wrong(program, run):
+                    wrong.append(f"{program.text}\n--- {name}, {method}: {why}\n")
+                    print(wrong[-1], flush=True)
+
+        judge()
+    for name, count in sorted(seen.items()):
+        print(f"{count:6} {name}")
+    print(f"{len(wrong):6} wrong")
+    sys.exit(bool(wrong))
+
+
+if __name__ == "__main__":
+    main()
