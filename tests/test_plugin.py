@@ -174,7 +174,7 @@ def test_a_check_that_hangs_is_ended_by_pytest_timeout(workshop: Workshop) -> No
     text = workshop.grader.read_text().replace("run = program.run()", "while True: pass")
     workshop.grader.write_text(text)
     (workshop.root / "conftest.py").write_text(
-        "from forklings.grading import collecting\ncollecting.OUTER_SECONDS = -24\n"
+        "from forklings.grading import collecting\ncollecting.OUTER_SECONDS = -19\n"
     )
     result = run_pytest(workshop, "-x", "solutions")
     assert result.returncode == 1

@@ -113,6 +113,7 @@ class Conductor(driver.Driver):
                 raise driver.Stopped
         if events:
             self._looks = 0
+            self._switches = None
         elif not self._all_parked():
             self._look_for_the_blocked()
         # What is there to be read comes first: it may be the death of the one that runs.
@@ -316,7 +317,10 @@ class Conductor(driver.Driver):
             self._go_around(stranger)
             self._take_in_strangers()
             return
-        self._stop_for_deadlock(actors)
+        # One at its gate may be on its way out of it, by a signal that came a moment ago.
+        switches, self._switches = self._switches, looking.switches_of_all_asleep(os.getpid())
+        if switches is not None and switches == self._switches:
+            self._stop_for_deadlock(actors)
 
     def _stranger(self) -> str:
         """What lives in this run and is at no gate, as the kernel has it."""
