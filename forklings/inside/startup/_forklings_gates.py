@@ -92,12 +92,15 @@ def ask(kind, *fields):
     return word == b"ok"
 
 
+# Below these, a forked child's stack is its parent's.
+_FIRST_FRAMES = ("_bootstrap", "bootstrap_step", "_launch")
+
+
 def _place():
     """The line of the student's file that leads here, and what it calls; 0 and "" where there is none."""
     frame = sys._getframe(2)
     call = ""
-    # Below a child's first frame a forked stack is its parent's.
-    while frame is not None and frame.f_code.co_name not in ("_bootstrap", "bootstrap_step"):
+    while frame is not None and frame.f_code.co_name not in _FIRST_FRAMES:
         code = frame.f_code
         if os.path.basename(code.co_filename) == _PROGRAM:
             return frame.f_lineno, call
