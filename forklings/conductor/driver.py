@@ -97,20 +97,7 @@ class Conductor(driver.Driver):
     def _turn(self, seconds: float) -> None:
         events = self._poll.poll(min(_PATIENCE_MS, max(1, int(seconds * 1000))))
         for fd, _ in events:
-            if fd in self._streams:
-                self._read_stream(fd)
-            elif fd == self._voices.fileno():
-                self._read_voices()
-            elif fd == self._wakeup:
-                os.read(fd, 4096)
-            elif fd == self._gates.fileno():
-                self._welcome()
-            elif fd in self._actors:
-                self._hear_gate(fd)
-            elif fd in self._pidfds:
-                self._bury(fd)
-            elif fd == self._grader.fileno():
-                raise driver.Stopped
+            self._attend(fd)
         if events:
             self._looks = 0
             self._switches = None
@@ -119,6 +106,16 @@ class Conductor(driver.Driver):
         # What is there to be read comes first: it may be the death of the one that runs.
         if self._all_parked() and not self._poll.poll(0):
             self._decide()
+
+    def _attend(self, fd: int) -> None:
+        if fd == self._gates.fileno():
+            self._welcome()
+        elif fd in self._actors:
+            self._hear_gate(fd)
+        elif fd in self._pidfds:
+            self._bury(fd)
+        else:
+            super()._attend(fd)
 
     def _welcome(self) -> None:
         with contextlib.suppress(BlockingIOError):

@@ -99,7 +99,9 @@ class Program:
 
         schedule is round-robin, run-to-block, last-first or pct-N. The same schedule gives
         the same run. What moves a run and is no step leaves it undecided where it matters.
+        Raises UnknownSchedule.
         """
+        strategies.strategy(schedule)
         key = ("conduct", schedule, arguments, self.start_method)
         command = " ".join(["python", self._file_name, *arguments])
         return self._shared(key, {}, (self._file_name, *arguments), "line", command, schedule)

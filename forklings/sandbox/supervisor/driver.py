@@ -148,14 +148,18 @@ class Driver:
 
     def _turn(self, seconds: float) -> None:
         for fd, _ in self._poll.poll(max(1, int(seconds * 1000))):
-            if fd in self._streams:
-                self._read_stream(fd)
-            elif fd == self._voices.fileno():
-                self._read_voices()
-            elif fd == self._wakeup:
-                os.read(fd, 4096)
-            else:
-                raise Stopped
+            self._attend(fd)
+
+    def _attend(self, fd: int) -> None:
+        """Take what a descriptor has; one that was closed a moment ago has nothing."""
+        if fd in self._streams:
+            self._read_stream(fd)
+        elif fd == self._voices.fileno():
+            self._read_voices()
+        elif fd == self._wakeup:
+            os.read(fd, 4096)
+        elif fd == self._grader.fileno():
+            raise Stopped
 
     def _read_stream(self, fd: int) -> bool:
         """Read one piece of output, as one process wrote it; False when there is none."""
