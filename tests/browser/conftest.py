@@ -17,7 +17,8 @@ from browser.window import SECONDS_TO_SHOW, Window
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
-BROWSER = "chromium"
+# Debian's name first; the others are what Ubuntu's images have of the same browser.
+BROWSERS = ("chromium", "google-chrome", "chromium-browser")
 PICTURES = "FORKLINGS_SCREENSHOTS"
 
 
@@ -28,9 +29,9 @@ def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext
         from playwright.sync_api import expect, sync_playwright
     except ModuleNotFoundError as error:
         pytest.fail(f"the tests in a browser need Playwright: pip install '.[dev]' ({error})", pytrace=False)
-    path = shutil.which(BROWSER)
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
-        pytest.fail(f"the tests in a browser need {BROWSER}: apt-get install {BROWSER}", pytrace=False)
+        pytest.fail("the tests in a browser need Chromium: apt-get install chromium", pytrace=False)
     words = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
     if os.geteuid() == 0:
         words.append("--no-sandbox")
