@@ -387,3 +387,23 @@ def test_an_answer_whose_cell_is_gone_waits_for_a_person(workshop: Workshop) -> 
     assert found["ada"].person
     assert "essay was missing" in found["ada"].parts[1].why[0]
     assert not found["ben"].person
+
+
+def test_a_course_may_have_its_folders_in_another_order(workshop: Workshop) -> None:
+    shutil.copy(CONFIG, workshop.root)
+    with (workshop.root / CONFIG.name).open("a") as config:
+        config.write("c.CourseDirectory.directory_structure = '{nbgrader_step}/{assignment_id}/{student_id}'\n")
+    for built in notebooks.build(workshop.load()):
+        built.path.parent.mkdir(parents=True, exist_ok=True)
+        built.path.write_bytes(built.content)
+    assert nbgrader(workshop, "generate_assignment", CHAPTER, "--create").returncode == 0
+    for student, name in (("ada", f"{CHAPTER}.ipynb"), ("ben", "mine.ipynb")):
+        folder = workshop.root / "submitted" / CHAPTER / student
+        shutil.copytree(workshop.root / "release" / CHAPTER, folder)
+        path = folder / f"{CHAPTER}.ipynb"
+        notebook = nbformat.read(path, as_version=4)
+        (cell,) = [cell for cell in notebook.cells if cell.source.startswith("%%exercise")]
+        cell.source = f"%%exercise {CHAPTER}/greet\n{SOLUTION}"
+        nbformat.write(notebook, path)
+        path.rename(folder / name)
+    assert {student: score.points for student, score in autograde(workshop).items()} == {"ada": 3, "ben": 3}

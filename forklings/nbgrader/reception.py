@@ -73,7 +73,7 @@ def safe_name(name: str) -> bool:
 
 def look(student: str, folder: Path, chapter: Chapter, course: Course) -> HandedIn:
     """Find the notebook in what one student handed in."""
-    wanted = f"{folder.name}.ipynb"
+    wanted = f"{chapter.name}.ipynb"
     remarks = list(_of_timestamp(folder))
     path = folder / wanted
     others = sorted(other for other in folder.glob("*.ipynb") if other != path)
@@ -148,7 +148,7 @@ def rename_folder() -> str:
 
 def keep_timestamp(converter: Autograde, handed_in: HandedIn) -> None:
     """Put the time stamp where nbgrader looks for it when the student hands in again."""
-    folder = Path(converter._format_dest(handed_in.folder.name, handed_in.student))
+    folder = Path(converter._format_dest(Path(handed_in.wanted).stem, handed_in.student))
     if timestamp_in(handed_in.folder) is not None:
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(handed_in.folder / TIMESTAMP, folder / TIMESTAMP)
