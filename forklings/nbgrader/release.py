@@ -5,8 +5,8 @@ from __future__ import annotations
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 
-from forklings.nbgrader.steps import CourseStep, Resources
-from forklings.notebook.programs import Cell, find, magic_line
+from forklings.nbgrader.steps import CourseStep, Resources, cell_of
+from forklings.notebook.programs import find, magic_line
 
 
 class PutStubs(ClearSolutions, CourseStep):  # type: ignore[misc]  # nbgrader has no types
@@ -15,13 +15,8 @@ class PutStubs(ClearSolutions, CourseStep):  # type: ignore[misc]  # nbgrader ha
     Raises CourseError, and OSError for a stub that cannot be read.
     """
 
-    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        nb, resources = super().preprocess(nb, resources)
-        return nb, resources
-
     def preprocess_cell(self, cell: NotebookNode, resources: Resources, index: int) -> tuple[NotebookNode, Resources]:
-        viewed = Cell(cell.cell_type, cell.source, cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-        for found in find([viewed], self.chapter(resources)):
+        for found in find([cell_of(cell)], self.chapter(resources)):
             if found.index is not None:
                 stub = found.exercise.stub.read_text("utf-8").rstrip("\n")
                 cell.source = f"{magic_line(found.exercise)}\n{stub}"

@@ -23,13 +23,14 @@ Resources = dict[str, Any]
 
 def cells_of(notebook: NotebookNode) -> list[Cell]:
     """A notebook's cells with the grade_id that each claims to have."""
-    return [Cell(cell.cell_type, cell.source, _claim(cell)) for cell in notebook.cells]
+    return [cell_of(cell) for cell in notebook.cells]
 
 
-def _claim(cell: NotebookNode) -> str:
-    own = cell.metadata.get("nbgrader")
+def cell_of(node: NotebookNode) -> Cell:
+    """A cell as it matters for finding programs."""
+    own = node.metadata.get("nbgrader")
     claimed = own.get("grade_id") if isinstance(own, dict) else None
-    return claimed if isinstance(claimed, str) else ""
+    return Cell(node.cell_type, node.source, claimed if isinstance(claimed, str) else "")
 
 
 class CourseStep(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
