@@ -436,6 +436,13 @@ def test_garbage_at_the_gates_breaks_nothing(conduct: Conduct) -> None:
                 gate.send(message)
                 gate.close()
             lock = multiprocessing.Lock()
+            own = os.getpid()
+            for message in (f"started\\t{own}", "started\\t1", f"started\\t{10 ** 30}", f"signaled\\t{own}"):
+                gate = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+                gate.connect(os.environ["FORKLINGS_GATES"])
+                for _ in range(3):
+                    gate.send(message.encode())
+                gate.close()
             with lock:
                 print("fine")
     """)

@@ -16,6 +16,7 @@ import os
 import select
 import socket
 import struct
+import time
 from dataclasses import dataclass, field
 
 from forklings.conductor import looking
@@ -34,6 +35,10 @@ _PATIENCE_MS = 5
 
 # How many looks in a row find it asleep before the others go on without it.
 _LOOKS_ASLEEP = 6
+
+# What all signals of a run together may take until their targets are at rest, in seconds.
+_SECONDS_TO_SETTLE = 2.0
+_SECONDS_BETWEEN_LOOKS = 0.01
 
 # Far above what the threads of an honest run have and say.
 _MOST_GATES = 500
@@ -88,6 +93,7 @@ class Conductor(driver.Driver):
         self._around = ""
         self._looks = 0
         self._heard = 0
+        self._settling = _SECONDS_TO_SETTLE
         self._switches: int | None = None
         self._waits: list[dict[str, object]] = []
         self._enrol(self._main, "0")
@@ -159,8 +165,11 @@ class Conductor(driver.Driver):
         if member is None:
             actor.early.append((kind, fields))
         elif kind == "started":
+            pid = int(fields[0])
+            if pid in self._members:
+                raise Malformed(kind)
             member.children += 1
-            self._enrol(int(fields[0]), f"{member.name}.{member.children}")
+            self._enrol(pid, f"{member.name}.{member.children}")
         elif kind == "made":
             self._account.made(member.name, fields)
         elif kind == "signaled":
@@ -179,6 +188,10 @@ class Conductor(driver.Driver):
         self._around = self._around or how
 
     def _enrol(self, pid: int, name: str) -> None:
+        # A process that is not ours to watch, or is gone: whoever joins it need not wait.
+        if pid not in tree.descendants(os.getpid()):
+            self._dead.add(pid)
+            return
         try:
             pidfd = os.pidfd_open(pid)
         except OSError:
@@ -216,12 +229,14 @@ class Conductor(driver.Driver):
         member = self._members.get(pid)
         if member is None:
             return
-        for _ in range(200):
-            ready, _, _ = select.select([member.pidfd], [], [], 0.01)
-            if ready:
+        while self._settling > 0:
+            began = time.monotonic()
+            ready, _, _ = select.select([member.pidfd], [], [], _SECONDS_BETWEEN_LOOKS)
+            self._settling -= time.monotonic() - began
+            at_rest = not looking.has_pending_signal(pid) and member.is_parked and tree.state(pid) == "S"
+            if ready or at_rest:
                 return
-            if not looking.has_pending_signal(pid) and member.is_parked and tree.state(pid) == "S":
-                return
+        self._go_around("a signal after which a process did not come to rest")
 
     # -- the next step --------------------------------------------------------------------
 
