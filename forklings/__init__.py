@@ -6,10 +6,10 @@ from __future__ import annotations
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from forklings.program import CheckFailed, Process, Program, Run, Undecided, points
+    from forklings.program import CheckFailed, Drive, Process, Program, Run, Undecided, points
     from forklings.text import gettext_ as _
 
-__all__ = ["CheckFailed", "Process", "Program", "Run", "Undecided", "_", "points"]
+__all__ = ["CheckFailed", "Drive", "Process", "Program", "Run", "Undecided", "_", "points"]
 __version__ = "0.1.0"
 
 

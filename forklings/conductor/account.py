@@ -37,7 +37,8 @@ class Semaphore:
 class Step:
     """What someone waits for at a gate.
 
-    line is the student's, call what it calls there; until is the virtual time at which waiting ends, None for never.
+    line is the student's, call what it calls there; until is the virtual time at which waiting
+    ends, None for never; a quiet step is none that others could come between.
     """
 
     who: str
@@ -48,6 +49,7 @@ class Step:
     pid: int = 0
     block: bool = True
     until: float | None = None
+    quiet: bool = False
     waited: int = 0
 
 
@@ -87,8 +89,10 @@ class Account:
                 step.object = self._of(fields[2]).name
                 step.block = fields[3] == "1"
                 step.until = self._until(fields[4])
+                step.quiet = fields[5] == "1"
             elif kind == "release":
                 semaphore = self._of(fields[2])
+                step.quiet = fields[3] == "1"
                 step.object = semaphore.name
                 semaphore.value += 1
             elif kind in ("join", "look", "signal"):

@@ -21,14 +21,9 @@ from dataclasses import dataclass, field
 
 from forklings.conductor import looking
 from forklings.conductor.account import STEPS, Account, Malformed, Step
-from forklings.conductor.strategies import Option, strategy
+from forklings.conductor.choosing import Chooser, place
+from forklings.conductor.progress import MOST_STEPS, Progress
 from forklings.sandbox.supervisor import driver, tree
-
-# A right program of an exercise takes some hundred; one that takes these does not come to an end.
-MOST_STEPS = 5000
-
-# How often one that could go is passed over before it goes: a poller must not starve the others.
-_MOST_WAITED = 40
 
 # How long the loop waits for the one that runs before it looks whether it is blocked.
 _PATIENCE_MS = 5
@@ -81,7 +76,8 @@ class Conductor(driver.Driver):
     def prepare(self, schedule: str, gates: socket.socket) -> None:
         """Listen at the gates; raises UnknownSchedule."""
         self._schedule = schedule
-        self._strategy = strategy(schedule)
+        self._chooser = Chooser(schedule)
+        self._progress = Progress()
         self._account = Account()
         self._gates = gates
         self._poll.register(gates.fileno(), select.POLLIN)
@@ -175,13 +171,21 @@ class Conductor(driver.Driver):
         elif kind == "signaled":
             self._settle(int(fields[0]))
         elif kind in STEPS:
-            actor.parked.append(self._account.step(member.name, kind, fields))
+            self._take_in(actor, self._account.step(member.name, kind, fields))
         elif kind == "thread":
             self._go_around("threads of the program's own")
         elif kind == "alarm":
             self._go_around("an alarm")
         else:
             self._go_around("a lock that was taken past its gate")
+
+    def _take_in(self, actor: Actor, step: Step) -> None:
+        """A quiet step is nobody else's business: it is taken at once where it can be."""
+        ended = frozenset(self._dead)
+        if step.quiet and self._account.is_possible(step, ended):
+            self._grant(actor, step, ended)
+        else:
+            actor.parked.append(step)
 
     def _go_around(self, how: str) -> None:
         """Something can move the run that is no step; from here on nothing is proven by steps."""
@@ -270,39 +274,28 @@ class Conductor(driver.Driver):
         if self.facts.stopped_by or self._main not in self._members:
             return
         ended = frozenset(self._dead)
-        actors = sorted(
-            (actor for actor in self._actors.values() if actor.parked),
-            key=lambda actor: _place(actor.parked[-1].who),
-        )
-        possible = [actor for actor in actors if self._account.is_possible(actor.parked[-1], ended)]
-        timed = [actor for actor in actors if actor not in possible and actor.parked[-1].until is not None]
-        if not possible and not timed:
-            self._claim_deadlock(actors)
-            return
-        if len(self._steps) >= MOST_STEPS:
-            self._conclude("undecided", f"the run took {MOST_STEPS} steps and had not come to an end")
-            return
-        if possible and not self._strategy.wakes_sleepers:
-            timed = []
-        elif not possible:
-            # Nobody can go: the clock moves to the first that is waited for.
-            first = min(actor.parked[-1].until or 0.0 for actor in timed)
-            timed = [actor for actor in timed if actor.parked[-1].until == first]
-        chosen = self._choose([*possible, *timed], len(possible))
-        self._grant(chosen, ended)
+        actors = {id(actor.parked[-1]): actor for actor in self._actors.values() if actor.parked}
+        steps = sorted((actor.parked[-1] for actor in actors.values()), key=lambda step: place(step.who))
+        step = self._chooser.choose(steps, self._account, ended)
+        if step is None:
+            self._claim_deadlock([actors[id(step)] for step in steps])
+        elif self._progress.is_over:
+            self._end_at_the_bound([actors[id(step)] for step in steps])
+        else:
+            actor = actors[id(step)]
+            actor.parked.pop()
+            result = self._grant(actor, step, ended)
+            self._chooser.taken(steps, step, result=result)
+            self._record(actor, step, result)
 
-    def _choose(self, actors: list[Actor], possible: int) -> Actor:
-        starved = [actor for actor in actors[:possible] if actor.parked[-1].waited >= _MOST_WAITED]
-        steps = [actor.parked[-1] for actor in actors]
-        options = [Option(_place(step.who), step.kind, index >= possible) for index, step in enumerate(steps)]
-        chosen = starved[0] if starved else actors[self._strategy.choose(options)]
-        for actor in actors[:possible]:
-            actor.parked[-1].waited += 1
-        return chosen
-
-    def _grant(self, actor: Actor, ended: frozenset[int]) -> None:
-        step = actor.parked.pop()
+    def _grant(self, actor: Actor, step: Step, ended: frozenset[int]) -> bool:
         result = self._account.take(step, ended)
+        self._progress.note(step.who, step.kind, step.object or str(step.pid), result=result, counts=not step.quiet)
+        with contextlib.suppress(OSError):
+            actor.gate.send(f"{'ok' if result else 'no'}\t{self._account.clock!r}".encode("ascii"))
+        return result
+
+    def _record(self, actor: Actor, step: Step, result: bool) -> None:
         names = {member.pid: member.name for member in self._members.values()}
         self._steps.append(
             {
@@ -315,8 +308,6 @@ class Conductor(driver.Driver):
                 "clock": self._account.clock,
             }
         )
-        with contextlib.suppress(OSError):
-            actor.gate.send(f"{'ok' if result else 'no'}\t{self._account.clock!r}".encode("ascii"))
 
     # -- the end ----------------------------------------------------------------------------
 
@@ -345,6 +336,13 @@ class Conductor(driver.Driver):
         return ""
 
     def _stop_for_deadlock(self, actors: list[Actor]) -> None:
+        self._note_waits(actors)
+        if self._around:
+            self._conclude("undecided", self._around)
+        else:
+            self._stop_for("deadlock")
+
+    def _note_waits(self, actors: list[Actor]) -> None:
         for actor in actors:
             step = actor.parked[-1]
             semaphore = self._account.semaphores.get(step.object)
@@ -361,15 +359,18 @@ class Conductor(driver.Driver):
                     "held_since": semaphore.taken_at if semaphore is not None else 0,
                 }
             )
-        if self._around:
-            self._conclude("undecided", self._around)
-        else:
-            self._stop_for("deadlock")
 
     def _pid_of(self, name: str) -> int:
         steps = (step for step in reversed(self._steps) if step["who"] == name)
         pid = next((step["pid"] for step in steps), 0)
         return pid if isinstance(pid, int) else 0
+
+    def _end_at_the_bound(self, actors: list[Actor]) -> None:
+        if self._progress.is_stuck and self._all_parked() and not self._around and not self._stranger():
+            self._note_waits(actors)
+            self._conclude("step_limit", "")
+        else:
+            self._conclude("undecided", f"the run took {MOST_STEPS} steps and had not come to an end")
 
     def _conclude(self, outcome: str, why: str) -> None:
         self._around = why
@@ -381,6 +382,7 @@ class Conductor(driver.Driver):
             "schedule": self._schedule,
             "steps": self._steps,
             "waits": self._waits,
+            "asked": [[self._pid_of(who), times] for who, times in self._progress.asked_in_vain[:10]],
             "around": self._around,
             "clock": self._account.clock,
         }
@@ -392,7 +394,3 @@ class Conductor(driver.Driver):
         for actor in self._actors.values():
             actor.gate.close()
         self._gates.close()
-
-
-def _place(name: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in name.split("."))

@@ -7,7 +7,7 @@ clock of the machine or anything else that differs between two runs of one progr
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 # TYPE_CHECKING is not from typing: that would double what the supervisor takes to start.
@@ -19,21 +19,18 @@ if TYPE_CHECKING:
     class Strategy(Protocol):
         """Chooses one of the options, by its index."""
 
-        wakes_sleepers: bool
-
         def choose(self, options: Sequence[Option]) -> int: ...
 
 
 @dataclass(frozen=True)
 class Option:
-    """A step that could be taken: by whom, and whether the clock would have to move for it.
+    """A step that could be taken, by whom.
 
     who is a process's place in the tree of the run: (0,) is main, (0, 2) its second child.
     """
 
     who: tuple[int, ...]
     kind: str
-    moves_clock: bool = False
 
 
 class UnknownSchedule(Exception):
@@ -42,8 +39,6 @@ class UnknownSchedule(Exception):
 
 class RoundRobin:
     """Everyone in turn."""
-
-    wakes_sleepers = False
 
     def __init__(self) -> None:
         self._last: tuple[int, ...] = ()
@@ -57,41 +52,79 @@ class RoundRobin:
 
 
 class RunToBlock:
-    """Whoever runs goes on until it cannot; then the first of the others, or the last."""
+    """Whoever runs goes on until it cannot; then the first of the others."""
 
-    wakes_sleepers = False
-
-    def __init__(self, *, last_first: bool = False) -> None:
-        self._last_first = last_first
+    def __init__(self) -> None:
         self._running: tuple[int, ...] = ()
 
     def choose(self, options: Sequence[Option]) -> int:
         names = [option.who for option in options]
         if self._running in names:
             return names.index(self._running)
-        index = len(names) - 1 if self._last_first else 0
-        self._running = names[index]
+        self._running = names[0]
+        return 0
+
+
+class LastFirst:
+    """The youngest that can go: a child comes before its parent."""
+
+    def choose(self, options: Sequence[Option]) -> int:
+        return len(options) - 1
+
+
+class SwitchAfter:
+    """Whoever runs goes on until it has taken a step of one kind; then everybody else comes first.
+
+    After each acquire, it holds what the others want; after each release, it may have left
+    half done what it meant to do in one piece.
+    """
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self._running: tuple[int, ...] = ()
+        self._switched: list[tuple[int, ...]] = []
+
+    def choose(self, options: Sequence[Option]) -> int:
+        names = [option.who for option in options]
+        if self._running in names and self._running not in self._switched:
+            index = names.index(self._running)
+        else:
+            # Those that were switched away from come last, the longest ago of them first.
+            rank = {name: place for place, name in enumerate(self._switched, 1)}
+            index = min(range(len(names)), key=lambda index: rank.get(names[index], 0))
+        name = self._running = names[index]
+        if name in self._switched:
+            self._switched.remove(name)
+        if options[index].kind == self._kind:
+            self._switched.append(name)
         return index
+
+
+class Walk:
+    """Anyone, by chance, at every step."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(seed)
+
+    def choose(self, options: Sequence[Option]) -> int:
+        return self._random.randrange(len(options))
 
 
 class PCT:
     """Random priorities, and a few points at which whoever runs loses its own.
 
     Finds a bug that needs so many ordered steps with a known chance (Burckhardt et al., A
-    Randomized Scheduler with Probabilistic Guarantees of Finding Bugs, ASPLOS 2010). A
-    sleeper may be woken out of turn: a real system may keep everyone else waiting as long.
+    Randomized Scheduler with Probabilistic Guarantees of Finding Bugs, ASPLOS 2010).
     """
 
-    wakes_sleepers = True
-
-    # Steps that a run is taken to have, and points of change, one less than the bug's depth.
-    _STEPS = 60
+    # Steps that a run is taken to have, by seed, and points of change, one less than the bug's depth.
+    _STEPS = (60, 20, 150)
     _CHANGES = 3
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
         self._priority: dict[tuple[int, ...], float] = {}
-        self._changes = {self._random.randrange(self._STEPS) for _ in range(self._CHANGES)}
+        self._changes = {self._random.randrange(self._STEPS[seed % 3]) for _ in range(self._CHANGES)}
         self._step = 0
         self._lowest = 0.0
 
@@ -108,24 +141,45 @@ class PCT:
         return index
 
 
-def strategy(name: str) -> Strategy:
-    """The strategy of a schedule's name: round-robin, run-to-block, last-first, pct-N.
+_PLAIN: dict[str, Callable[[], Strategy]] = {
+    "round-robin": RoundRobin,
+    "run-to-block": RunToBlock,
+    "switch-after-acquire": lambda: SwitchAfter("acquire"),
+    "switch-after-release": lambda: SwitchAfter("release"),
+    "last-first": LastFirst,
+}
+_SEEDED: dict[str, Callable[[int], Strategy]] = {"walk": Walk, "pct": PCT}
+
+PLAIN = tuple(_PLAIN)
+
+LAZY = "-lazy"
+
+
+def is_lazy(schedule: str) -> bool:
+    """Whether the clock moves only when nobody can go without it.
+
+    Elsewhere a sleeper, or one whose waiting has an end, may go at any time: a real system
+    may keep everyone else waiting for as long.
+    """
+    return schedule.endswith(LAZY)
+
+
+def strategy(schedule: str) -> Strategy:
+    """The strategy of a schedule's name: one of PLAIN, pct-N or walk-N; each may end in -lazy.
 
     Raises UnknownSchedule.
     """
-    if name == "round-robin":
-        return RoundRobin()
-    if name == "run-to-block":
-        return RunToBlock()
-    if name == "last-first":
-        return RunToBlock(last_first=True)
+    name = schedule.removesuffix(LAZY)
+    if name in _PLAIN:
+        return _PLAIN[name]()
     kind, _, seed = name.partition("-")
-    if kind == "pct" and seed.isdecimal():
-        return PCT(int(seed))
-    raise UnknownSchedule(name)
+    if kind in _SEEDED and seed.isascii() and seed.isdecimal() and len(seed) < 10:
+        return _SEEDED[kind](int(seed))
+    raise UnknownSchedule(schedule)
 
 
-def schedules(count: int) -> tuple[str, ...]:
+def schedules(count: int, *, lazy: bool = False) -> tuple[str, ...]:
     """The names of the first schedules to try: the plain ones, then random ones with fixed seeds."""
-    plain = ("round-robin", "run-to-block", "last-first")
-    return (*plain[:count], *(f"pct-{seed}" for seed in range(1, count - len(plain) + 1)))
+    seeded = [f"{kind}-{seed}" for seed in range(1, count + 1) for kind in _SEEDED]
+    names = [*_PLAIN, *seeded][:count]
+    return tuple(name + LAZY for name in names) if lazy else tuple(names)

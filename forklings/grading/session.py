@@ -31,6 +31,7 @@ class _Ending:
     help: str = ""
     expected: str = ""
     actual: str = ""
+    schedule: str | None = None
 
 
 class Session:
@@ -92,6 +93,7 @@ class Session:
                 help=ending.help,
                 expected=ending.expected,
                 actual=ending.actual,
+                schedule=ending.schedule,
                 start_method="" if passed or ending.verdict is Verdict.SKIPPED else method,
                 seconds=round(time.monotonic() - started, 3),
             )
@@ -134,9 +136,17 @@ class Session:
             with deadline(limits.exercise_seconds + SECONDS_OF_OURS):
                 check.function(self._program.under(method))
         except CheckFailed as failed:
-            return _Ending(Verdict.FAILED, failed.outcome, failed.message, failed.help, failed.expected, failed.actual)
+            return _Ending(
+                Verdict.FAILED,
+                failed.outcome,
+                failed.message,
+                failed.help,
+                failed.expected,
+                failed.actual,
+                failed.schedule,
+            )
         except Undecided as undecided:
-            return _Ending(Verdict.UNDECIDED, undecided.outcome, undecided.message)
+            return _Ending(Verdict.UNDECIDED, undecided.outcome, undecided.message, schedule=undecided.schedule)
         except OutOfTime:
             message = _("The runs of this exercise took more than {seconds:g} seconds together.").format(
                 seconds=limits.exercise_seconds

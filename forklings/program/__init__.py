@@ -1,5 +1,6 @@
 """The public API that a grader uses: Program, Run, expectations that explain themselves."""
 
+from forklings.program.drives import Drive
 from forklings.program.errors import CheckEnded, CheckFailed, EngineFault, Undecided
 from forklings.program.judged import Children
 from forklings.program.output import Line
@@ -14,6 +15,7 @@ __all__ = [
     "CheckFailed",
     "CheckFunction",
     "Children",
+    "Drive",
     "EngineFault",
     "Kind",
     "Line",

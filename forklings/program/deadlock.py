@@ -18,6 +18,24 @@ def sentences(conducted: Conducted, by_pid: Mapping[int, Process], file_name: st
     return [_sentence(wait, by_pid, file_name) for wait in conducted.waits]
 
 
+def vain_sentences(conducted: Conducted, by_pid: Mapping[int, Process], file_name: str) -> list[str]:
+    """For a run in which nobody gets on: who asked how often, and what each waits for."""
+    asked = dict(conducted.asked)
+    said = []
+    for wait in conducted.waits:
+        if times := asked.get(wait.pid, 0):
+            who = _name(wait.pid, by_pid)
+            place = f" ({file_name}:{wait.line})" if wait.line else ""
+            said.append(
+                _("{who} asked {times} times in vain, the last time here{place}.").format(
+                    who=who, times=times, place=place
+                )
+            )
+        else:
+            said.append(_sentence(wait, by_pid, file_name))
+    return said
+
+
 def _sentence(wait: Wait, by_pid: Mapping[int, Process], file_name: str) -> str:
     who = _name(wait.pid, by_pid)
     place = f" ({file_name}:{wait.line})" if wait.line else ""

@@ -6,12 +6,13 @@ from forklings.report import Outcome
 
 
 class CheckEnded(Exception):
-    """A check came to a verdict other than passed."""
+    """A check came to a verdict other than passed; schedule leads back to the run, where it was conducted."""
 
-    def __init__(self, message: str, outcome: Outcome = Outcome.FINISHED) -> None:
+    def __init__(self, message: str, outcome: Outcome = Outcome.FINISHED, schedule: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.outcome = outcome
+        self.schedule = schedule
 
 
 class CheckFailed(CheckEnded):
@@ -28,8 +29,9 @@ class CheckFailed(CheckEnded):
         actual: str = "",
         help: str = "",
         outcome: Outcome = Outcome.FINISHED,
+        schedule: str | None = None,
     ) -> None:
-        super().__init__(message, outcome)
+        super().__init__(message, outcome, schedule)
         self.expected = expected
         self.actual = actual
         self.help = help

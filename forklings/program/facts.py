@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 
 from forklings.course import Limits
-from forklings.program import deadlock, output, statements, tracebacks, waiting
+from forklings.program import deadlock, drives, output, statements, tracebacks, waiting
 from forklings.program.outcomes import Explanation, explained, outcome_of
 from forklings.program.output import STDERR, STDOUT
 from forklings.program.processes import Process, identify
@@ -35,6 +36,18 @@ class Facts:
         """The schedule and the steps of a conducted run; None for one that the system scheduled."""
         return self.evidence.conducted
 
+    @functools.cached_property
+    def schedule(self) -> str | None:
+        """A short name that leads back to a conducted run: start method, schedule, and a sum of its steps.
+
+        The sum tells a replay that took another path. None for a run that the system scheduled.
+        """
+        if self.conducted is None:
+            return None
+        steps = repr([(step.who, step.kind, step.object, step.result) for step in self.conducted.steps])
+        path = hashlib.sha256(steps.encode()).hexdigest()[:4]
+        return f"{self.start_method}.{self.conducted.schedule}.{path}"
+
     @property
     def main(self) -> Process:
         return self.processes[0]
@@ -55,7 +68,7 @@ class Facts:
     @property
     def files(self) -> tuple[str, ...]:
         """Paths that the run left in its working directory, the program's own file aside."""
-        return tuple(name for name in self.evidence.files if name not in (self.file_name, "drive.py"))
+        return tuple(name for name in self.evidence.files if name not in (self.file_name, drives.FILE))
 
     def error_of(self, process: Process) -> str:
         """The last error that a process wrote, in one line, or ""."""
@@ -78,6 +91,9 @@ class Facts:
         if self.outcome is Outcome.DEADLOCK and self.conducted is not None:
             waits = deadlock.sentences(self.conducted, self._by_pid, self.file_name)
             return Explanation("\n".join([_("Nothing can go on any more."), *map(capital, waits)]))
+        if self.outcome is Outcome.STEP_LIMIT and self.conducted is not None:
+            asked = deadlock.vain_sentences(self.conducted, self._by_pid, self.file_name)
+            return Explanation("\n".join([_("Nobody gets on any more, and none gives up."), *map(capital, asked)]))
         if self.outcome is Outcome.UNDECIDED and self.conducted is not None:
             around = _("Whether it ends could not be decided: {why}.").format(why=self.conducted.around)
             return Explanation(around)

@@ -74,7 +74,7 @@ class JudgedRun(Facts):
         if self.outcome is Outcome.INVALID:
             self._fail_invalid()
         if self.outcome is Outcome.UNDECIDED:
-            raise Undecided(self.explanation().message, self.outcome)
+            raise Undecided(self.explanation().message, self.outcome, self.schedule)
         if self.outcome is Outcome.ENGINE_ERROR:
             raise EngineFault(self.explanation().message)
         explanation = self.explanation()
@@ -93,6 +93,7 @@ class JudgedRun(Facts):
             actual=bounded(actual),
             help=help,
             outcome=self.outcome,
+            schedule=self.schedule,
         )
 
     def _fail_invalid(self) -> NoReturn:
@@ -120,6 +121,7 @@ def _ended(outcome: Outcome) -> str:
 
 _ENDED = {
     Outcome.DEADLOCK: lambda: _("every process waits, and none can ever go on"),
+    Outcome.STEP_LIMIT: lambda: _("everyone asks again and again, and nobody gets on"),
     Outcome.TIMEOUT: lambda: _("it had to be stopped after its time"),
     Outcome.OUTPUT_LIMIT: lambda: _("it was stopped for the length of its output"),
     Outcome.MEMORY_LIMIT: lambda: _("it was stopped for its memory"),

@@ -25,6 +25,8 @@ def outcome_of(evidence: Evidence, said: tuple[Said, ...]) -> Outcome:
     """The gravest thing that the evidence shows."""
     if why_invalid(evidence, said) is not None:
         return Outcome.INVALID
+    if evidence.stopped_by == Outcome.TIMEOUT and evidence.conducted is not None and evidence.conducted.around:
+        return Outcome.UNDECIDED
     if evidence.stopped_by:
         return Outcome(evidence.stopped_by)
     if evidence.leftovers or unwaited(evidence, said):

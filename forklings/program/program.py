@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import inspect
 import json
-import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from types import FunctionType
-from typing import Any
+from typing import Any, Literal
 
 from forklings.conductor import strategies
 from forklings.course import Limits
-from forklings.program.errors import EngineFault
+from forklings.program import drives
+from forklings.program.drives import Drive
+from forklings.program.errors import EngineFault, Undecided
 from forklings.program.run import Run
 from forklings.report import Outcome
 from forklings.sandbox.client import Sandbox, SandboxBroken, Tampered
 from forklings.sandbox.evidence import Evidence, Launch
+from forklings.text import _
 
-_DRIVE_FILE = "drive.py"
+# Who goes around the gates has no schedules: so many runs of such a program are looked at.
+_MOST_RUNS_AROUND = 3
 
 # Below this there is no time for an interpreter to start; the exercise's time is used up.
 _LEAST_SECONDS = 0.5
@@ -52,6 +53,8 @@ class Program:
         self._sandbox = sandbox
         self._ledger = _Ledger(limits.exercise_seconds)
         self.start_method = start_method
+        # Where schedules are explored in full.
+        self._home = start_method
 
     def under(self, start_method: str) -> Program:
         """The same program, run with another start method; time and runs are shared."""
@@ -62,7 +65,7 @@ class Program:
             start_method=start_method,
             sandbox=self._sandbox,
         )
-        other._ledger = self._ledger
+        other._ledger, other._home = self._ledger, self._home
         return other
 
     @property
@@ -94,23 +97,6 @@ class Program:
         command = " ".join(["python", self._file_name, *arguments])
         return self._shared(key, {}, (self._file_name, *arguments), buffering, command)
 
-    def conduct(self, schedule: str, *arguments: str) -> Run:
-        """Run the program with every step granted in the order of a schedule, on a virtual clock.
-
-        schedule is round-robin, run-to-block, last-first or pct-N. The same schedule gives
-        the same run. What moves a run and is no step leaves it undecided where it matters.
-        Raises UnknownSchedule.
-        """
-        strategies.strategy(schedule)
-        key = ("conduct", schedule, arguments, self.start_method)
-        command = " ".join(["python", self._file_name, *arguments])
-        return self._shared(key, {}, (self._file_name, *arguments), "line", command, schedule)
-
-    def explore(self, *arguments: str, schedules: int = 20) -> Iterator[Run]:
-        """Conducted runs under so many schedules, the plain ones first, then random ones with fixed seeds."""
-        for schedule in strategies.schedules(schedules):
-            yield self.conduct(schedule, *arguments)
-
     def drive(
         self,
         function: Callable[..., Any],
@@ -119,22 +105,58 @@ class Program:
         uses: Sequence[Callable[..., Any]] = (),
         **arguments: Any,
     ) -> Run:
-        """Import the program as a module in a process of its own and call function(module, **arguments).
+        """Import the program as a module in a process of its own and call function(module, **arguments); see Drive."""
+        return self._driven(Drive(function, uses=uses, **arguments), "")
 
-        function, and the functions it uses, are shipped as source: they import what they
-        need themselves and see nothing else of the grader. What function returns comes
-        back as JSON in Run.result.
+    def conduct(self, schedule: str, *arguments: str, drive: Drive | None = None) -> Run:
+        """Run the program, or a drive of it, with every step granted in the order of a schedule, on a virtual clock.
+
+        schedule is a name as schedules() gives them: round-robin, run-to-block, pct-N …. Anyone who sleeps, or waits
+        with a timeout, may be the next to go; with -lazy at its end the clock moves only when
+        nobody can go without. The same schedule gives the same run. What moves a run and is
+        no step leaves it undecided where it matters. Raises UnknownSchedule.
         """
-        module = self._file_name.removesuffix(".py")
-        script = _drive_script(function, uses, module, arguments)
-        key = ("drive", script, self.start_method)
-        return self._shared(key, {_DRIVE_FILE: script.encode()}, (_DRIVE_FILE,), "line", f"python {_DRIVE_FILE}")
+        strategies.strategy(schedule)
+        if drive is not None:
+            return self._driven(drive, schedule)
+        key = ("conduct", schedule, arguments, self.start_method)
+        command = " ".join(["python", self._file_name, *arguments])
+        return self._shared(key, {}, (self._file_name, *arguments), "line", command, schedule)
+
+    def explore(
+        self,
+        *arguments: str,
+        drive: Drive | None = None,
+        schedules: int = 20,
+        elsewhere: int = 2,
+        time: Literal["any", "lazy"] = "any",
+    ) -> Iterator[Run]:
+        """Conducted runs: the plain schedules first, then random ones with fixed seeds.
+
+        There are so many schedules under the start method that is graded first, and as many as
+        elsewhere says under each other one: a step is the same step under each. A program whose
+        runs go around the gates has no schedules; of those three are made.
+        """
+        count = schedules if self.start_method == self._home else min(schedules, elsewhere)
+        around = 0
+        for schedule in strategies.schedules(count, lazy=time == "lazy"):
+            run = self.conduct(schedule, *arguments, drive=drive)
+            yield run
+            around += bool(run.conducted is not None and run.conducted.around)
+            if around >= _MOST_RUNS_AROUND:
+                return
 
     def take_touched(self) -> tuple[Run, ...]:
         """The runs that were looked at since this was last asked."""
         touched = tuple(self._ledger.touched)
         self._ledger.touched.clear()
         return touched
+
+    def _driven(self, drive: Drive, schedule: str) -> Run:
+        script = drive.script(self._file_name)
+        key = ("drive", schedule, script, self.start_method)
+        files = {drives.FILE: script.encode()}
+        return self._shared(key, files, (drives.FILE,), "line", f"python {drives.FILE}", schedule)
 
     def _shared(
         self,
@@ -156,7 +178,7 @@ class Program:
         self, files: dict[str, bytes], words: tuple[str, ...], buffering: str, command: str, schedule: str
     ) -> Run:
         if self._ledger.seconds_left < _LEAST_SECONDS:
-            raise OutOfTime
+            raise _out_of_time() if schedule else OutOfTime
         limits = replace(self._limits, seconds=min(self._limits.seconds, self._ledger.seconds_left))
         launch = Launch(
             files={self._file_name: self._source, **files},
@@ -174,6 +196,8 @@ class Program:
         except SandboxBroken as error:
             raise EngineFault(str(error)) from error
         self._ledger.seconds_left -= evidence.seconds
+        if schedule and evidence.stopped_by == Outcome.TIMEOUT and limits.seconds < self._limits.seconds:
+            raise _out_of_time()
         return Run(
             evidence,
             file_name=self._file_name,
@@ -182,6 +206,11 @@ class Program:
             start_method=self.start_method,
             result=_result(evidence),
         )
+
+
+def _out_of_time() -> Undecided:
+    """A busy machine is no reason to fail: a program's real runs are what its time limit is for."""
+    return Undecided(_("The time for this exercise was used up before all schedules were tried."))
 
 
 def _tampered() -> Evidence:
@@ -213,27 +242,3 @@ def _result(evidence: Evidence) -> Any:
             except (ValueError, RecursionError):
                 return None
     return None
-
-
-def _drive_script(
-    function: Callable[..., Any], uses: Sequence[Callable[..., Any]], module: str, arguments: dict[str, Any]
-) -> str:
-    parts = [_source_of(shipped) for shipped in (*uses, function)]
-    call = (
-        'if __name__ == "__main__":\n'
-        "    import json, sitecustomize\n"
-        f"    sitecustomize.drive({function.__name__}, {module!r}, json.loads({json.dumps(arguments)!r}))\n"
-    )
-    return "\n\n".join([*parts, call])
-
-
-def _source_of(shipped: Callable[..., Any]) -> str:
-    """The text of a function or class of the grader.
-
-    Raises EngineFault where it could not run on its own: it names something of the grader.
-    """
-    if isinstance(shipped, FunctionType):
-        missing = inspect.getclosurevars(shipped).nonlocals
-        if missing:
-            raise EngineFault(f"the drive {shipped.__name__} uses {', '.join(missing)} of the grader")
-    return textwrap.dedent(inspect.getsource(shipped))

@@ -31,6 +31,7 @@ class Outcome(enum.StrEnum):
     INVALID = "invalid"
     UNDECIDED = "undecided"
     DEADLOCK = "deadlock"
+    STEP_LIMIT = "step_limit"
     TIMEOUT = "timeout"
     OUTPUT_LIMIT = "output_limit"
     MEMORY_LIMIT = "memory_limit"

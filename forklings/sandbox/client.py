@@ -243,6 +243,7 @@ def _conducted(told: dict[str, Any] | None) -> Conducted | None:
         schedule=told["schedule"],
         steps=tuple(Step(**step) for step in told["steps"]),
         waits=tuple(Wait(**wait) for wait in told["waits"]),
+        asked=tuple((pid, times) for pid, times in told["asked"]),
         around=told["around"],
         clock=told["clock"],
     )

@@ -100,11 +100,16 @@ class Wait:
 
 @dataclass(frozen=True)
 class Conducted:
-    """A run whose steps were granted one by one; around says what moved it that is no step, or is ""."""
+    """A run whose steps were granted one by one.
+
+    asked names who asked in vain in a run that came to its bound, and how often; around says
+    what moved it that is no step, or is "".
+    """
 
     schedule: str
     steps: tuple[Step, ...]
     waits: tuple[Wait, ...]
+    asked: tuple[tuple[int, int], ...]
     around: str
     clock: float
 

@@ -142,7 +142,9 @@ def amend_synchronize(module):
         def acquire(block=True, timeout=None):
             if semlock.kind == _RECURSIVE_MUTEX and semlock._is_mine():
                 return semlock.acquire()
-            if not ask("acquire", _reference(self), int(bool(block)), _seconds(timeout if block else None)):
+            seconds = _seconds(timeout if block else None)
+            quiet = _is_quiet(self, "acquire" if block else "poll")
+            if not ask("acquire", _reference(self), int(bool(block)), seconds, quiet):
                 return False
             return semlock.acquire(False) or _lost("acquire")
 
@@ -150,7 +152,7 @@ def amend_synchronize(module):
             last = semlock.kind != _RECURSIVE_MUTEX or semlock._count() == 1
             semlock.release()
             if last:
-                ask("release", _reference(self))
+                ask("release", _reference(self), _is_quiet(self, "release"))
 
         self.acquire, self.release = acquire, release
 
@@ -162,6 +164,44 @@ def amend_synchronize(module):
 
     base.__init__, base._make_methods = init_and_tell, make_methods
     base.__enter__, base.__exit__ = enter, leave
+    _quieten(module.Condition, _QUIET_IN_CONDITION)
+    _quieten(module.Event, _QUIET_IN_EVENT)
+
+
+# Semaphores that are only used under the lock of a condition: nobody can come between.
+# Whether a waiter's sleep is over is everybody's business, that it may be is not.
+_QUIET_IN_CONDITION = {
+    "_sleeping_count": ("acquire", "poll", "release"),
+    "_woken_count": ("acquire", "poll", "release"),
+    "_wait_semaphore": ("poll", "release"),
+}
+_QUIET_IN_EVENT = {"_flag": ("poll", "release")}
+
+
+def _quieten(kind, names):
+    """Mark these semaphores where an object is made, and where a child takes it out of its pickle."""
+    init, restore = kind.__init__, getattr(kind, "__setstate__", None)
+
+    def mark(self):
+        for name, quiet in names.items():
+            getattr(self, name)._forklings_quiet = quiet
+
+    def init_and_mark(self, *args, **kwargs):
+        init(self, *args, **kwargs)
+        mark(self)
+
+    def restore_and_mark(self, state):
+        if restore is None:
+            vars(self).update(state)
+        else:
+            restore(self, state)
+        mark(self)
+
+    kind.__init__, kind.__setstate__ = init_and_mark, restore_and_mark
+
+
+def _is_quiet(lock, kind):
+    return int(kind in vars(lock).get("_forklings_quiet", ()))
 
 
 def _lost(kind):

@@ -1,0 +1,76 @@
+"""Whose step is next: what a strategy says, within bounds that let nobody starve. Nothing here touches the system."""
+
+from __future__ import annotations
+
+import random
+
+from forklings.conductor.account import Account, Step
+from forklings.conductor.strategies import Option, is_lazy, strategy
+
+# How often one that could go is passed over before it goes; a step that only asks counts for several.
+_MOST_WAITED = 40
+_ASKING_COUNTS = 4
+
+# In a lazy schedule, how often a sleeper is passed over before the clock moves past one that polls.
+_MOST_WAITED_ASLEEP = 500
+
+# From here on chance decides, with a fixed seed: two that back off in step would never get on by turns.
+_ORDERLY_STEPS = 1000
+
+# Steps that ask whether something has happened yet, when it has not.
+_ASKS = frozenset({"acquire", "join", "look"})
+
+
+def only_asks(kind: str, result: bool) -> bool:
+    """Whether a step was one of those that a poller repeats: it slept, read a clock, or asked in vain."""
+    return kind in ("sleep", "clock") or (kind in _ASKS and not result)
+
+
+class Chooser:
+    """Chooses among the steps that everyone waits with, in the way that a schedule's name says."""
+
+    def __init__(self, schedule: str) -> None:
+        """Raises UnknownSchedule."""
+        self._strategy = strategy(schedule)
+        self._lazy = is_lazy(schedule)
+        self._random = random.Random(0)
+        self._chosen = 0
+
+    def choose(self, steps: list[Step], account: Account, ended: frozenset[int]) -> Step | None:
+        """The step to take next, or None where nothing can go on; steps is in the order of the places."""
+        possible = [step for step in steps if account.is_possible(step, ended)]
+        options = possible
+        if not possible or not self._lazy:
+            options = [step for step in steps if step in possible or step.until is not None]
+        if not options:
+            return None
+        if not possible and self._lazy:
+            first = min(step.until or 0.0 for step in options)
+            options = [step for step in options if step.until == first]
+        starved = self._starved(steps, options)
+        self._chosen += 1
+        if starved is not None:
+            return starved
+        if self._chosen > _ORDERLY_STEPS:
+            return self._random.choice(options)
+        return options[self._strategy.choose([Option(place(step.who), step.kind) for step in options])]
+
+    def _starved(self, steps: list[Step], options: list[Step]) -> Step | None:
+        """One that was passed over too often; of sleepers that wait for a poller, the first to wake."""
+        for step in options:
+            if step.waited >= _MOST_WAITED:
+                return step
+        asleep = [step for step in steps if step.until is not None and step.waited >= _MOST_WAITED_ASLEEP]
+        return min(asleep, key=lambda step: step.until or 0.0, default=None)
+
+    @staticmethod
+    def taken(steps: list[Step], step: Step, *, result: bool) -> None:
+        """Take note that of these steps this one was taken."""
+        for other in steps:
+            if other is not step:
+                other.waited += _ASKING_COUNTS if only_asks(step.kind, result) else 1
+
+
+def place(who: str) -> tuple[int, ...]:
+    """A process's place in the tree of the run: (0,) is main, (0, 2) its second child."""
+    return tuple(int(part) for part in who.split("."))
