@@ -106,6 +106,10 @@ class Account:
             raise Malformed(kind) from error
         return step
 
+    def name_of(self, reference: str) -> str:
+        """The name of the semaphore that a gate speaks of; raises Malformed."""
+        return self._of(reference).name
+
     def _of(self, reference: str) -> Semaphore:
         if reference not in self._by_reference:
             raise Malformed(reference)
