@@ -166,7 +166,7 @@ class Conductor(driver.Driver):
             member.children += 1
             self._enrol(pid, f"{member.name}.{member.children}")
         elif kind == "made":
-            self._account.made(member.name, fields)
+            self._record.made(self._account.made(member.name, fields))
         elif kind == "notified":
             self._record.notified(member.name, self._account.name_of(fields[2]), fields)
         elif kind == "signaled":

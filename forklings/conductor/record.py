@@ -20,6 +20,7 @@ class Record:
         self._waits: list[dict[str, object]] = []
         self._ends: list[tuple[str, int]] = []
         self._notices: list[dict[str, object]] = []
+        self._made: list[dict[str, object]] = []
 
     def enrolled(self, pid: int, name: str) -> None:
         """A process has its place; the last start of its parent's was of this one."""
@@ -30,6 +31,12 @@ class Record:
             if step["who"] == parent and step["kind"] == "start":
                 step["object"] = step["object"] or name
                 return
+
+    def made(self, semaphore: Semaphore) -> None:
+        """A semaphore was made, by itself or as a part of something."""
+        if len(self._made) < MOST_STEPS:
+            made = {"name": semaphore.name, "line": semaphore.made_at, "call": semaphore.made_by}
+            self._made.append(made)
 
     def step(self, pid: int, step: Step, *, result: bool, clock: float, output: int, waiting: list[str]) -> None:
         """A step was taken: output pieces were read before, and these waited for what could not be granted."""
@@ -93,4 +100,5 @@ class Record:
             "clock": clock,
             "ends": self._ends,
             "notices": self._notices,
+            "made": self._made,
         }

@@ -24,6 +24,7 @@ from forklings.sandbox.evidence import (
     Evidence,
     Launch,
     Leftover,
+    Made,
     Notice,
     Piece,
     Stack,
@@ -259,6 +260,7 @@ def _conducted(told: dict[str, Any] | None) -> Conducted | None:
         clock=told["clock"],
         ends=tuple((who, at) for who, at in told["ends"]),
         notices=tuple(Notice(**notice) for notice in told["notices"]),
+        made=tuple(Made(**made) for made in told["made"]),
     )
 
 

@@ -116,6 +116,15 @@ class Wait:
 
 
 @dataclass(frozen=True)
+class Made:
+    """A semaphore was made at a line of the student's, which called this; in the order of the making."""
+
+    name: str
+    line: int
+    call: str
+
+
+@dataclass(frozen=True)
 class Conducted:
     """A run whose steps were granted one by one.
 
@@ -132,6 +141,7 @@ class Conducted:
     clock: float
     ends: tuple[tuple[str, int], ...] = ()
     notices: tuple[Notice, ...] = ()
+    made: tuple[Made, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -132,9 +132,9 @@ def amend_synchronize(module):
         _Way.made += 1
         self._forklings_made = f"{os.getpid()}.{_Way.made}"
         semlock = self._semlock
-        line, _ = _place()
+        line, call = _place()
         kind = type(self).__name__
-        tell("made", line, self._forklings_made, semlock.name or "", semlock._get_value(), kind)
+        tell("made", line, self._forklings_made, semlock.name or "", semlock._get_value(), kind, call)
 
     def make_methods(self):
         semlock = self._semlock
