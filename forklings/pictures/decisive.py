@@ -57,7 +57,8 @@ def _unheard(conducted: Conducted, names: Names) -> Mark | None:
 def _last_taken(conducted: Conducted, names: Names, shown: Sequence[int]) -> Mark | None:
     """The last acquire, among those of the locks in the circle of who waits for whom."""
     taken = []
-    for wait in _circle(conducted.waits):
+    circle = _circle(conducted.waits)
+    for wait in circle:
         if wait.kind == "acquire" and names.thing(wait.object).is_lock:
             taken += [
                 index
@@ -68,7 +69,10 @@ def _last_taken(conducted: Conducted, names: Names, shown: Sequence[int]) -> Mar
         return None
     step = conducted.steps[max(taken)]
     meaning = _("Here the last of the locks was taken that close the circle of who waits for whom: {thing}.")
-    return Mark(Act.STEP, max(taken), meaning.format(thing=names.thing(step.object)))
+    if len(circle) == 1:
+        meaning = _("Here {who} took {thing}; now it waits for the same again.")
+    fields = {"who": names.short(step.who), "thing": names.thing(step.object)}
+    return Mark(Act.STEP, max(taken), meaning.format(**fields))
 
 
 def _circle(waits: tuple[Wait, ...]) -> list[Wait]:

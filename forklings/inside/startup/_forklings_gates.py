@@ -92,6 +92,9 @@ def ask(kind, *fields):
     return word == b"ok"
 
 
+# What stands here is between the student's line and what it calls, and is not told.
+_OURS = os.path.dirname(os.path.abspath(__file__)) + os.sep
+
 # Below these, a forked child's stack is its parent's.
 _FIRST_FRAMES = ("_bootstrap", "bootstrap_step", "_launch")
 
@@ -104,7 +107,8 @@ def _place():
         code = frame.f_code
         if os.path.basename(code.co_filename) == _PROGRAM:
             return frame.f_lineno, call
-        call = code.co_qualname
+        if not code.co_filename.startswith(_OURS):
+            call = code.co_qualname
         frame = frame.f_back
     return 0, ""
 
