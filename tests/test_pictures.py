@@ -14,6 +14,7 @@ from forklings.pictures import document, picture, plain
 from forklings.pictures.folding import Fold, folded
 from forklings.pictures.story import Act, Row
 from forklings.program import Program, Run
+from forklings.report import Outcome
 from forklings.sandbox.client import Sandbox
 
 Conduct = Callable[..., Run]
@@ -168,6 +169,21 @@ def test_a_notify_that_is_heard_wakes_and_is_not_marked(conduct: Conduct) -> Non
     story = drawn(conduct(LOST, "last-first"))
     assert story.index(":11  ● notify Condition 1  ┊") < story.index(":4  ◌ waits in Condition.notify  ● woken")
     assert not [line for line in story if "▶" in line]
+
+
+def test_a_waiter_that_a_notify_passed_over_was_not_unheard(conduct: Conduct) -> None:
+    two = LOST.replace(
+        "process.start()", "process.start(); multiprocessing.Process(target=waiter, args=[condition]).start()"
+    )
+    run = conduct(two, "last-first")
+    assert run.outcome is Outcome.DEADLOCK
+    assert not [line for line in drawn(run) if "▶" in line]
+
+
+def test_nobody_is_said_to_hold_a_semaphore_that_counts(conduct: Conduct) -> None:
+    run = conduct(CROSSED.replace("Lock()", "Semaphore(1)"), "switch-after-acquire")
+    assert run.outcome is Outcome.DEADLOCK
+    assert not [line for line in drawn(run) if "▶" in line or "has it" in line]
 
 
 def test_time_stands_where_it_moved_and_output_in_the_lane_of_who_wrote_it(conduct: Conduct) -> None:
