@@ -57,17 +57,21 @@ class Actor:
 
 @dataclass
 class Member:
-    """A process of the run; its name is its parent's and its place among the children: 0, 0.1, 0.1.1."""
+    """A process of the run; its name is its parent's and its place among the children: 0, 0.1, 0.1.1.
+
+    A server, a manager's, takes no steps: it answers those who do.
+    """
 
     pid: int
     name: str
     pidfd: int
     actors: list[Actor] = field(default_factory=list)
     children: int = 0
+    is_server: bool = False
 
     @property
     def is_parked(self) -> bool:
-        return bool(self.actors) and all(actor.parked for actor in self.actors)
+        return self.is_server or (bool(self.actors) and all(actor.parked for actor in self.actors))
 
 
 class Conductor(driver.Driver):
@@ -172,6 +176,10 @@ class Conductor(driver.Driver):
             self._settle(int(fields[0]))
         elif kind in STEPS:
             self._take_in(actor, self._account.step(member.name, kind, fields))
+        elif kind == "server":
+            member.is_server = True
+            if fields != ["1"]:
+                self._go_around("a manager that runs code of the program's own")
         elif kind == "thread":
             self._go_around("threads of the program's own")
         elif kind == "alarm":
@@ -329,7 +337,7 @@ class Conductor(driver.Driver):
         """What lives in this run and is at no gate, as the kernel has it."""
         for pid in tree.descendants(os.getpid()):
             if pid in self._members:
-                if looking.count_of_tasks(pid) > len(self._members[pid].actors):
+                if not self._members[pid].is_server and looking.count_of_tasks(pid) > len(self._members[pid].actors):
                     return "threads of the program's own"
             elif tree.state(pid) not in ("Z", "X", "") and not self._is_helper(pid):
                 return "a process that was not started with multiprocessing"

@@ -34,7 +34,11 @@ class _Way:
     clock = 0.0
     # How many semaphores this process has made: their names in the conductor's account.
     made = 0
-    # A resource tracker or fork server takes no steps of its own; what a fork server forks does.
+    # Pids of the managers' servers that this process has started: they are not waited for at a gate.
+    servers: "set[int]" = set()  # noqa: RUF012 - typing is not loaded in a fresh interpreter
+    # What a manager's registry holds before a program adds to it.
+    known_to_managers = frozenset()
+    # A resource tracker, fork server or manager's server takes no steps of its own; what a fork server forks does.
     helper = sys.orig_argv[-2:-1] == ["-c"] and sys.orig_argv[-1].startswith("from multiprocessing.")
 
 
@@ -216,17 +220,27 @@ def amend_process(module):
     exitcode = base.exitcode
 
     def start_step(self):
+        is_server = _manager_of(self) is not None  # start() forgets the target
         ask("start")
         start(self)
+        if is_server:
+            _Way.servers.add(self.pid)
         tell("started", self.pid, self.name)
 
     def bootstrap_step(self, *args, **kwargs):
         _Way.helper = False
-        ask("born", self.name)
+        manager = _manager_of(self)
+        if manager is None:
+            ask("born", self.name)
+        else:
+            tell("server", int(_is_plain(manager, self._args)))
+            _Way.helper = True
         return bootstrap(self, *args, **kwargs)
 
     def look(self):
         popen = self._popen
+        if self.pid in _Way.servers:
+            return
         if popen is not None and popen.returncode is None and self._parent_pid == os.getpid() and ask("look", self.pid):
             # It has ended; a fork server may take a moment to pass that on.
             popen.poll(0)
@@ -243,20 +257,52 @@ def amend_process(module):
     base.exitcode = property(exitcode_step, doc=exitcode.__doc__)
 
 
+def _manager_of(process):
+    """The kind of manager whose server a Process is to be, or None."""
+    managers = sys.modules.get("multiprocessing.managers")
+    target = getattr(process, "_target", None)
+    kind = getattr(target, "__self__", None)
+    if managers is None or not isinstance(kind, type) or not issubclass(kind, managers.BaseManager):
+        return None
+    return kind if target == kind._run_server else None
+
+
+def _is_plain(manager, arguments):
+    """Whether a server does nothing but answer: it runs no code of the program's own."""
+    plain = sys.modules["multiprocessing.managers"].SyncManager
+    registry, initializer = arguments[0], arguments[5]
+    return manager is plain and initializer is None and registry.keys() <= _Way.known_to_managers
+
+
+def amend_managers(module):
+    _Way.known_to_managers = frozenset(module.SyncManager._registry)
+    call = module.BaseProxy._callmethod
+
+    def call_step(self, methodname, *args, **kwargs):
+        ask("call", f"{self._token.typeid}.{methodname}")
+        return call(self, methodname, *args, **kwargs)
+
+    module.BaseProxy._callmethod = call_step
+
+
 def amend_popen(module):
     popen = module.Popen
     wait, send = popen.wait, popen._send_signal
 
     def wait_step(self, timeout=None):
+        if self.pid in _Way.servers:
+            return wait(self, timeout)
         if self.returncode is None and not ask("join", self.pid, _seconds(timeout)):
             return None
         return wait(self)
 
     def send_step(self, number):
-        if self.returncode is None:
+        if self.returncode is None and self.pid not in _Way.servers:
             ask("signal", self.pid, int(number))
             send(self, number)
             tell("signaled", self.pid, int(number))
+        else:
+            send(self, number)
 
     popen.wait, popen._send_signal = wait_step, send_step
 
@@ -311,6 +357,7 @@ def amend_signal(module):
 
 AMENDED = {
     "multiprocessing.connection": amend_connection,
+    "multiprocessing.managers": amend_managers,
     "queue": amend_queue,
     "multiprocessing.synchronize": amend_synchronize,
     "multiprocessing.process": amend_process,
@@ -348,11 +395,17 @@ def amend_time():
     def sleep(seconds):
         if not 0 <= seconds < _LONGEST_SLEEP:
             return _real.sleep(seconds)  # it says what is wrong
+        if _Way.helper:
+            return _real.sleep(seconds)
         ask("sleep", float(seconds))
         return None
 
     def clock(name, scale):
+        real = getattr(_real, name)
+
         def read():
+            if _Way.helper:
+                return scale(real())
             reads[0] += 1
             if reads[0] % _READS_PER_STEP == 0:
                 ask("clock")
