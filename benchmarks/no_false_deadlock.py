@@ -77,7 +77,9 @@ def main() -> None:
     with Sandbox() as sandbox:
 
         @seed(words.seed)
-        @settings(max_examples=words.programs, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @settings(
+            max_examples=max(1, words.programs), deadline=None, database=None, suppress_health_check=list(HealthCheck)
+        )
         @given(right_programs())
         def judge(program: RightProgram) -> None:
             number = seen["programs"]
@@ -92,7 +94,9 @@ def main() -> None:
                     print(wrong[-1], flush=True)
 
         @seed(words.seed)
-        @settings(max_examples=words.wrong, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @settings(
+            max_examples=max(1, words.wrong), deadline=None, database=None, suppress_health_check=list(HealthCheck)
+        )
         @given(wrong_programs())
         def find(program: RightProgram) -> None:
             seen["wrong programs"] += 1
