@@ -52,7 +52,10 @@ def _connect(way):
     gate = _socket.socket(_socket.AF_UNIX, _socket.SOCK_SEQPACKET)
     gate.connect(_ADDRESS)
     way.fd = fcntl.fcntl(gate.fileno(), fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
-    way.pid = os.getpid()
+    if getattr(way, "pid", None) != os.getpid():
+        way.pid = os.getpid()
+        # The steps asked so far, those not answered yet, and answers that are another step's.
+        way.asked, way.waiting, way.answers = 0, [], {}
     gate.close()
 
 
@@ -80,16 +83,59 @@ def ask(kind, *fields):
     """Wait at a gate; True where the step succeeds, False where it is refused or its time is up."""
     if _Way.helper:
         return True
-    tell(kind, *_place(), *fields)
+    _fd()
+    way = _Way.threads
+    way.asked += 1
+    number = way.asked
+    place = _place()
+    way.waiting.append(number)
     try:
-        answer = os.read(_Way.threads.fd, 100)
-    except OSError:
-        answer = b""
-    if not answer:
-        os._exit(70)
-    word, clock = answer.split(b"\t")
-    _Way.clock = float(clock)
+        tell(kind, number, *place, *fields)
+        word = _answer(way, number)
+    except BaseException:
+        # Raised by a signal handler: nobody waits for this step any more.
+        _leave(way, number, kind, fields)
+        raise
+    way.waiting.remove(number)
+    if kind != "leave":
+        _pass_on(way)
     return word == b"ok"
+
+
+def _answer(way, number):
+    """The word on a step, and the clock; a step that a signal handler asks may hear one for a step further out."""
+    while number not in way.answers:
+        try:
+            message = os.read(way.fd, 100)
+        except OSError as error:
+            if error.__traceback__.tb_next is not None:
+                raise  # a signal handler's own, TimeoutError say
+            message = b""
+        if not message:
+            os._exit(70)
+        own, word, clock = message.split(b"\t")
+        if int(own) in way.waiting:
+            way.answers[int(own)] = word, clock
+    word, clock = way.answers.pop(number)
+    _Way.clock = float(clock)
+    return word
+
+
+def _pass_on(way):
+    """Whoever waits further out reads on, and would never see what was read here."""
+    for number in list(way.answers):
+        word, clock = way.answers.pop(number)
+        tell("again", number, word.decode(), clock.decode())
+
+
+def _leave(way, number, kind, fields):
+    """Take a step back; where it had just been granted, the semaphore that nobody took is given back."""
+    ask("leave", number)
+    word, _ = way.answers.pop(number, (b"", b""))
+    way.waiting.remove(number)
+    _pass_on(way)
+    if kind == "acquire" and word == b"ok":
+        ask("release", fields[0], 0)
 
 
 # Below these, a forked child's stack is its parent's.
