@@ -322,6 +322,36 @@ def test_a_wait_that_a_signal_handler_ends_takes_nothing(conduct: Conduct, metho
     assert (run.outcome, run.stdout) == (Outcome.FINISHED, "3\n")
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_a_signal_by_os_kill_is_a_step(conduct: Conduct, method: str) -> None:
+    """Whoever is woken by it has its turn like anyone, so a schedule gives one run."""
+    text = program("""
+        def work(parent):
+            time.sleep(1)
+            os.kill(parent, signal.SIGINT)
+            for _ in range(3):
+                print("child")
+                time.sleep(0)
+
+        def main():
+            child = multiprocessing.Process(target=work, args=(os.getpid(),))
+            child.start()
+            try:
+                child.join(60)
+            except KeyboardInterrupt:
+                for _ in range(3):
+                    print("main")
+                    time.sleep(0)
+            child.join()
+    """)
+    runs = [conduct(text, "round-robin-lazy", method) for _ in range(3)]
+    assert {(run.outcome, run.stdout) for run in runs} == {(Outcome.FINISHED, "child\nmain\n" * 3)}
+    for run in runs:
+        assert run.conducted is not None
+        assert run.conducted.clock == 1
+        assert [step.who for step in run.conducted.steps if step.kind in ("signal", "leave")] == ["0.1", "0"]
+
+
 def test_an_answer_is_only_heard_by_the_step_it_is_for(conduct: Conduct) -> None:
     """One handler raises out of a wait, and its error is one that a gate could have met itself; another asks."""
     text = program("""

@@ -291,20 +291,14 @@ def amend_process(module):
 
 def amend_popen(module):
     popen = module.Popen
-    wait, send = popen.wait, popen._send_signal
+    wait = popen.wait
 
     def wait_step(self, timeout=None):
         if self.returncode is None and not ask("join", self.pid, _seconds(timeout)):
             return None
         return wait(self)
 
-    def send_step(self, number):
-        if self.returncode is None:
-            ask("signal", self.pid, int(number))
-            send(self, number)
-            tell("signaled", self.pid, int(number))
-
-    popen.wait, popen._send_signal = wait_step, send_step
+    popen.wait = wait_step
 
 
 def amend_util(module):
@@ -365,6 +359,24 @@ AMENDED = {
     "signal": amend_signal,
     "threading": amend_threading,
 }
+
+
+# -- signals -----------------------------------------------------------------------------
+
+
+def amend_os():
+    """A signal to another process is a step, and nothing is granted until that process is at rest again."""
+    kill = os.kill
+
+    def kill_step(pid, number, /):
+        if type(pid) is not int or pid <= 0 or pid == os.getpid() or not number:
+            return kill(pid, number)
+        ask("signal", pid, int(number))
+        kill(pid, number)
+        tell("signaled", pid, int(number))
+
+    kill_step.__name__ = kill_step.__qualname__ = "kill"
+    os.kill = kill_step
 
 
 # -- time --------------------------------------------------------------------------------
