@@ -291,6 +291,100 @@ def test_a_killed_holder_never_gives_its_lock_back(conduct: Conduct) -> None:
     assert (run.outcome, run.stdout) == (Outcome.DEADLOCK, "False\n")
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_a_wait_that_a_signal_handler_ends_takes_nothing(conduct: Conduct, method: str) -> None:
+    """What the ended one was waiting for must not be given to it later: that was a deadlock claimed falsely."""
+    text = program("""
+        def work(lock, ready):
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(3))
+            ready.release()
+            try:
+                lock.acquire()
+            finally:
+                time.sleep(1)
+                sum(range(2_000_000))
+
+        def main():
+            lock, ready = multiprocessing.Lock(), multiprocessing.Semaphore(0)
+            lock.acquire()
+            child = multiprocessing.Process(target=work, args=(lock, ready))
+            child.start()
+            ready.acquire()
+            time.sleep(1)
+            child.terminate()
+            lock.release()
+            time.sleep(9)
+            lock.acquire()
+            child.join()
+            print(child.exitcode)
+    """)
+    run = conduct(text, "round-robin-lazy", method)
+    assert (run.outcome, run.stdout) == (Outcome.FINISHED, "3\n")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_signal_by_os_kill_is_a_step(conduct: Conduct, method: str) -> None:
+    """Whoever is woken by it has its turn like anyone, so a schedule gives one run."""
+    text = program("""
+        def work(parent):
+            time.sleep(1)
+            os.kill(parent, signal.SIGINT)
+            for _ in range(3):
+                print("child")
+                time.sleep(0)
+
+        def main():
+            child = multiprocessing.Process(target=work, args=(os.getpid(),))
+            child.start()
+            try:
+                child.join(60)
+            except KeyboardInterrupt:
+                for _ in range(3):
+                    print("main")
+                    time.sleep(0)
+            child.join()
+    """)
+    runs = [conduct(text, "round-robin-lazy", method) for _ in range(3)]
+    assert {(run.outcome, run.stdout) for run in runs} == {(Outcome.FINISHED, "child\nmain\n" * 3)}
+    for run in runs:
+        assert run.conducted is not None
+        assert run.conducted.clock == 1
+        assert [step.who for step in run.conducted.steps if step.kind in ("signal", "leave")] == ["0.1", "0"]
+
+
+def test_an_answer_is_only_heard_by_the_step_it_is_for(conduct: Conduct) -> None:
+    """One handler raises out of a wait, and its error is one that a gate could have met itself; another asks."""
+    text = program("""
+        def late(*_):
+            raise TimeoutError("late")
+
+        def work(held, other, asked):
+            sum(range(10_000_000))
+            os.kill(os.getppid(), signal.SIGALRM)
+            sum(range(10_000_000))
+            print("child", other.acquire(block=False))
+            os.kill(os.getppid(), signal.SIGUSR1)
+            asked.acquire()
+            held.release()
+
+        def main():
+            held, other, asked = multiprocessing.Lock(), multiprocessing.Lock(), multiprocessing.Semaphore(0)
+            held.acquire()
+            signal.signal(signal.SIGALRM, late)
+            signal.signal(signal.SIGUSR1, lambda *_: asked.release())
+            child = multiprocessing.Process(target=work, args=(held, other, asked))
+            child.start()
+            try:
+                held.acquire()
+            except TimeoutError as error:
+                print(error)
+            print(held.acquire(block=False), held.acquire())
+            child.join()
+    """)
+    run = conduct(text, "round-robin-lazy")
+    assert (run.outcome, sorted(run.stdout.splitlines())) == (Outcome.FINISHED, ["False True", "child True", "late"])
+
+
 def test_timeouts_pass_on_the_virtual_clock(conduct: Conduct) -> None:
     text = program("""
         def hold(lock):

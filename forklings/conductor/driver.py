@@ -46,12 +46,14 @@ _CREDENTIALS = struct.Struct("iii")
 class Actor:
     """A thread of the run and what it is parked at; the last one counts, a signal handler may add one.
 
-    early is what it said before its parent had said who it is.
+    in_handler: such a one was granted, and the handler may run still. early is what the
+    thread said before its parent had said who it is.
     """
 
     pid: int
     gate: socket.socket
     parked: list[Step] = field(default_factory=list)
+    in_handler: bool = False
     early: list[tuple[str, list[str]]] = field(default_factory=list)
 
 
@@ -71,7 +73,9 @@ class Member:
 
     @property
     def is_parked(self) -> bool:
-        return self.is_server or (bool(self.actors) and all(actor.parked for actor in self.actors))
+        return self.is_server or (
+            bool(self.actors) and all(actor.parked and not actor.in_handler for actor in self.actors)
+        )
 
 
 class Conductor(driver.Driver):
@@ -175,7 +179,17 @@ class Conductor(driver.Driver):
         elif kind == "signaled":
             self._settle(int(fields[0]))
         elif kind in STEPS:
-            self._take_in(actor, self._account.step(member.name, kind, fields))
+            if kind == "leave":
+                # A signal handler raised, so nobody waits any more for what it interrupted.
+                actor.parked = [step for step in actor.parked if step.number != int(fields[3])]
+            step = self._account.step(member.name, kind, fields[1:])
+            step.number = int(fields[0])
+            actor.in_handler = False
+            self._take_in(actor, step)
+        elif kind == "again":
+            # An answer that a signal handler's step has heard in place of its own.
+            number, word, clock = int(fields[0]), fields[1], float(fields[2])
+            self._answer(actor, number, word == "ok", clock)
         elif kind == "server":
             member.is_server = True
             if fields != ["1"]:
@@ -262,7 +276,11 @@ class Conductor(driver.Driver):
         self._switches = switches
         if self._looks >= _LOOKS_ASLEEP:
             self._looks = 0
-            if not self._take_in_strangers():
+            in_handlers = [actor for actor in self._actors.values() if actor.in_handler]
+            for actor in in_handlers:
+                # All sleep, so its handler is over and it is back at the step that was interrupted.
+                actor.in_handler = False
+            if not in_handlers and not self._take_in_strangers():
                 self._go_around("something waited for that is no step yet, a pipe or a queue")
                 self._decide()
 
@@ -299,9 +317,14 @@ class Conductor(driver.Driver):
     def _grant(self, actor: Actor, step: Step, ended: frozenset[int]) -> bool:
         result = self._account.take(step, ended)
         self._progress.note(step.who, step.kind, step.object or str(step.pid), result=result, counts=not step.quiet)
-        with contextlib.suppress(OSError):
-            actor.gate.send(f"{'ok' if result else 'no'}\t{self._account.clock!r}".encode("ascii"))
+        actor.in_handler = bool(actor.parked)
+        self._answer(actor, step.number, result, self._account.clock)
         return result
+
+    @staticmethod
+    def _answer(actor: Actor, number: int, result: bool, clock: float) -> None:
+        with contextlib.suppress(OSError):
+            actor.gate.send(f"{number}\t{'ok' if result else 'no'}\t{clock!r}".encode("ascii"))
 
     def _record(self, actor: Actor, step: Step, result: bool) -> None:
         names = {member.pid: member.name for member in self._members.values()}

@@ -56,7 +56,10 @@ def _connect(way):
     gate = _socket.socket(_socket.AF_UNIX, _socket.SOCK_SEQPACKET)
     gate.connect(_ADDRESS)
     way.fd = fcntl.fcntl(gate.fileno(), fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
-    way.pid = os.getpid()
+    if getattr(way, "pid", None) != os.getpid():
+        way.pid = os.getpid()
+        # The steps asked so far, those not answered yet, and answers that are another step's.
+        way.asked, way.waiting, way.answers = 0, [], {}
     gate.close()
 
 
@@ -84,16 +87,59 @@ def ask(kind, *fields):
     """Wait at a gate; True where the step succeeds, False where it is refused or its time is up."""
     if _Way.helper:
         return True
-    tell(kind, *_place(), *fields)
+    _fd()
+    way = _Way.threads
+    way.asked += 1
+    number = way.asked
+    place = _place()
+    way.waiting.append(number)
     try:
-        answer = os.read(_Way.threads.fd, 100)
-    except OSError:
-        answer = b""
-    if not answer:
-        os._exit(70)
-    word, clock = answer.split(b"\t")
-    _Way.clock = float(clock)
+        tell(kind, number, *place, *fields)
+        word = _answer(way, number)
+    except BaseException:
+        # Raised by a signal handler: nobody waits for this step any more.
+        _leave(way, number, kind, fields)
+        raise
+    way.waiting.remove(number)
+    if kind != "leave":
+        _pass_on(way)
     return word == b"ok"
+
+
+def _answer(way, number):
+    """The word on a step, and the clock; a step that a signal handler asks may hear one for a step further out."""
+    while number not in way.answers:
+        try:
+            message = os.read(way.fd, 100)
+        except OSError as error:
+            if error.__traceback__.tb_next is not None:
+                raise  # a signal handler's own, TimeoutError say
+            message = b""
+        if not message:
+            os._exit(70)
+        own, word, clock = message.split(b"\t")
+        if int(own) in way.waiting:
+            way.answers[int(own)] = word, clock
+    word, clock = way.answers.pop(number)
+    _Way.clock = float(clock)
+    return word
+
+
+def _pass_on(way):
+    """Whoever waits further out reads on, and would never see what was read here."""
+    for number in list(way.answers):
+        word, clock = way.answers.pop(number)
+        tell("again", number, word.decode(), clock.decode())
+
+
+def _leave(way, number, kind, fields):
+    """Take a step back; where it had just been granted, the semaphore that nobody took is given back."""
+    ask("leave", number)
+    word, _ = way.answers.pop(number, (b"", b""))
+    way.waiting.remove(number)
+    _pass_on(way)
+    if kind == "acquire" and word == b"ok":
+        ask("release", fields[0], 0)
 
 
 # Below these, a forked child's stack is its parent's.
@@ -287,7 +333,7 @@ def amend_managers(module):
 
 def amend_popen(module):
     popen = module.Popen
-    wait, send = popen.wait, popen._send_signal
+    wait = popen.wait
 
     def wait_step(self, timeout=None):
         if self.pid in _Way.servers:
@@ -296,15 +342,7 @@ def amend_popen(module):
             return None
         return wait(self)
 
-    def send_step(self, number):
-        if self.returncode is None and self.pid not in _Way.servers:
-            ask("signal", self.pid, int(number))
-            send(self, number)
-            tell("signaled", self.pid, int(number))
-        else:
-            send(self, number)
-
-    popen.wait, popen._send_signal = wait_step, send_step
+    popen.wait = wait_step
 
 
 def amend_util(module):
@@ -366,6 +404,24 @@ AMENDED = {
     "signal": amend_signal,
     "threading": amend_threading,
 }
+
+
+# -- signals -----------------------------------------------------------------------------
+
+
+def amend_os():
+    """A signal to another process is a step, and nothing is granted until that process is at rest again."""
+    kill = os.kill
+
+    def kill_step(pid, number, /):
+        if type(pid) is not int or pid <= 0 or pid == os.getpid() or pid in _Way.servers or not number:
+            return kill(pid, number)
+        ask("signal", pid, int(number))
+        kill(pid, number)
+        tell("signaled", pid, int(number))
+
+    kill_step.__name__ = kill_step.__qualname__ = "kill"
+    os.kill = kill_step
 
 
 # -- time --------------------------------------------------------------------------------

@@ -133,6 +133,7 @@ def _add_gates():
 
     for name, amend in gates.AMENDED.items():
         _AMENDED[name] = _both(_AMENDED.get(name), amend)
+    gates.amend_os()
     gates.amend_time()
 
 
