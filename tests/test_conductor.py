@@ -644,7 +644,7 @@ def test_a_program_that_never_ends_is_stopped_at_a_number_of_steps(conduct: Cond
 
 def test_the_account_keeps_the_rules_of_a_lock() -> None:
     account, nobody = Account(), frozenset[int]()
-    account.made("0", ["3", "7.1", "", "1", "Lock"])
+    account.made("0", ["3", "7.1", "", "1", "Lock", "BaseContext.Lock"])
     first = account.step("0.1", "acquire", ["5", "", "7.1", "1", "", "0"])
     assert account.is_possible(first, nobody)
     assert account.take(first, nobody)

@@ -17,6 +17,7 @@ FLOORS = [
     {"sandbox"},
     {"conductor"},
     {"program"},
+    {"pictures"},
     {"grading"},
     {"notebook"},
     {"author", "nbgrader"},

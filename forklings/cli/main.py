@@ -124,7 +124,7 @@ def grade(
     if json:
         sys.stdout.buffer.write(report.to_json(graded) + b"\n")
     else:
-        showing.show_report(chosen, graded)
+        showing.show_report(chosen, graded, file)
     match graded.verdict:
         case report.Verdict.PASSED:
             sys.exit(0)
@@ -165,6 +165,48 @@ def hint(
         print(_("({number} of {count}; the next: {command})").format(number=number, count=count, command=following))
     else:
         print(_("({number} of {count}, the last)").format(number=number, count=count))
+
+
+@app.command()
+def replay(
+    exercise: Annotated[str, typer.Argument(metavar="ID", help="The exercise; any unambiguous end of its id.")],
+    schedule: Annotated[
+        str,
+        typer.Option(
+            "--schedule", "-s", metavar="NAME", help="As a report names it, fork.walk-3.7f2a; walk-3 will do."
+        ),
+    ],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="The program; else the exercise's file in exercises/.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the run as one JSON object alone on stdout.")] = False,
+    course: CourseOption = None,
+) -> None:
+    """Play one schedule of a program again and draw who did what, step by step.
+
+    The exercise's checks make the run as they did when the program was graded.
+
+    Exit status: 0 it was played and drawn, 1 it diverged: the nearest run is drawn, 2 the
+    call is wrong or no check makes such a run, 3 the grader broke.
+    """
+    from forklings.cli import drawing
+    from forklings.grading import checks, replaying
+    from forklings.grading.grade import ProgramUnreadable, read_program
+
+    chosen = courses.exercise(find_course(course), exercise)
+    try:
+        name = replaying.parsed(schedule)
+        replayed = replaying.replay(chosen, read_program(file or chosen.stub), name)
+    except (checks.GraderBroken, replaying.GraderFailed) as error:
+        print(f"forklings: {error}", file=sys.stderr)
+        sys.exit(GRADER_BROKE)
+    except (replaying.ReplayImpossible, ProgramUnreadable) as error:
+        refuse(str(error))
+    if json:
+        drawing.print_replay(replayed)
+    else:
+        drawing.show_replay(chosen, replayed, schedule)
+    sys.exit(NOT_PASSED if replayed.diverged else 0)
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -12,7 +13,7 @@ from rich.table import Table
 
 from forklings.author.checking import Done, Problem
 from forklings.course import Exercise
-from forklings.grading.wording import check_line, failure_lines, headline, hidden_lines
+from forklings.grading.wording import again_lines, check_line, failure_lines, headline, hidden_lines
 from forklings.report import Report, Verdict, bounded
 from forklings.text import _
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 # Where nobody's terminal sets the width: a table in a file or in a log.
 _WIDE = 160
 
-_COLOURS = {
+COLOURS = {
     Verdict.PASSED: "green",
     Verdict.FAILED: "red",
     Verdict.SKIPPED: "yellow",
@@ -32,13 +33,13 @@ _COLOURS = {
 }
 
 
-def show_report(exercise: Exercise, report: Report) -> None:
-    """Print a report: a line a check, and under those that failed what was expected and seen."""
+def show_report(exercise: Exercise, report: Report, file: Path) -> None:
+    """Print the report of a file: a line a check, and under those that failed what was expected and seen."""
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"{exercise.id}  {_(exercise.title)}", markup=False, style="bold")
     for check in report.checks:
-        console.print(check_line(check), markup=False, style=_COLOURS[check.verdict])
-        for line in failure_lines(check):
+        console.print(check_line(check), markup=False, style=COLOURS[check.verdict])
+        for line in (*failure_lines(check), *again_lines(check, exercise, file)):
             console.print(f"    {line}", markup=False)
     console.print(headline(report), markup=False, style="bold")
     for line in hidden_lines(report):

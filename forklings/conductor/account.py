@@ -23,12 +23,13 @@ class Malformed(Exception):
 
 @dataclass
 class Semaphore:
-    """One SemLock: its value, the line that made it, and who took it last (a Lock has no owner)."""
+    """One SemLock: its value, the line and the call that made it, and who took it last (a Lock has no owner)."""
 
     name: str
     value: int
     kind: str
     made_at: int = 0
+    made_by: str = ""
     taken_by: str = ""
     taken_at: int = 0
 
@@ -64,21 +65,22 @@ class Account:
     _by_reference: dict[str, Semaphore] = field(default_factory=dict)
     _made: dict[str, int] = field(default_factory=dict)
 
-    def made(self, who: str, fields: list[str]) -> None:
+    def made(self, who: str, fields: list[str]) -> Semaphore:
         """A semaphore was made. Its name in the account is its maker's, and a running count.
 
-        Raises Malformed.
+        The last field says what the student called to make it. Raises Malformed.
         """
         try:
-            line, reference, system_name, value, kind = fields
+            line, reference, system_name, value, kind, call = fields
             self._made[who] = self._made.get(who, 0) + 1
-            semaphore = Semaphore(f"{kind} {who}.{self._made[who]}", int(value), kind, int(line))
+            semaphore = Semaphore(f"{kind} {who}.{self._made[who]}", int(value), kind, int(line), call)
         except ValueError as error:
             raise Malformed("made") from error
         self.semaphores[semaphore.name] = semaphore
         for name in (reference, system_name):
             if name:
                 self._by_reference[name] = semaphore
+        return semaphore
 
     def step(self, who: str, kind: str, fields: list[str]) -> Step:
         """A step as its gate worded it.
@@ -109,6 +111,10 @@ class Account:
         except (IndexError, ValueError) as error:
             raise Malformed(kind) from error
         return step
+
+    def name_of(self, reference: str) -> str:
+        """The name of the semaphore that a gate speaks of; raises Malformed."""
+        return self._of(reference).name
 
     def _of(self, reference: str) -> Semaphore:
         if reference not in self._by_reference:

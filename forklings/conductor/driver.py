@@ -23,6 +23,7 @@ from forklings.conductor import looking
 from forklings.conductor.account import STEPS, Account, Malformed, Step
 from forklings.conductor.choosing import Chooser, place
 from forklings.conductor.progress import MOST_STEPS, Progress
+from forklings.conductor.record import Record
 from forklings.sandbox.supervisor import driver, tree
 
 # How long the loop waits for the one that runs before it looks whether it is blocked.
@@ -83,7 +84,7 @@ class Conductor(driver.Driver):
 
     def prepare(self, schedule: str, gates: socket.socket) -> None:
         """Listen at the gates; raises UnknownSchedule."""
-        self._schedule = schedule
+        self._record = Record(schedule)
         self._chooser = Chooser(schedule)
         self._progress = Progress()
         self._account = Account()
@@ -93,13 +94,11 @@ class Conductor(driver.Driver):
         self._members: dict[int, Member] = {}
         self._dead: set[int] = set()
         self._pidfds: dict[int, int] = {}
-        self._steps: list[dict[str, object]] = []
         self._around = ""
         self._looks = 0
         self._heard = 0
         self._settling = _SECONDS_TO_SETTLE
         self._switches: int | None = None
-        self._waits: list[dict[str, object]] = []
         self._enrol(self._main, "0")
 
     # -- one turn of the loop -----------------------------------------------------------
@@ -175,7 +174,9 @@ class Conductor(driver.Driver):
             member.children += 1
             self._enrol(pid, f"{member.name}.{member.children}")
         elif kind == "made":
-            self._account.made(member.name, fields)
+            self._record.made(self._account.made(member.name, fields))
+        elif kind == "notified":
+            self._record.notified(member.name, self._account.name_of(fields[2]), fields)
         elif kind == "signaled":
             self._settle(int(fields[0]))
         elif kind in STEPS:
@@ -225,6 +226,7 @@ class Conductor(driver.Driver):
             return
         member = Member(pid, name, pidfd, [actor for actor in self._actors.values() if actor.pid == pid])
         self._members[pid] = member
+        self._record.enrolled(pid, name)
         self._pidfds[pidfd] = pid
         self._poll.register(pidfd, select.POLLIN)
         for actor in member.actors:
@@ -238,6 +240,7 @@ class Conductor(driver.Driver):
         os.close(pidfd)
         member = self._members.pop(pid)
         self._dead.add(pid)
+        self._record.ended(member.name)
         for actor in member.actors:
             self._forget(actor.gate.fileno())
 
@@ -310,9 +313,11 @@ class Conductor(driver.Driver):
         else:
             actor = actors[id(step)]
             actor.parked.pop()
+            waiting = [other.who for other in steps if not self._account.is_possible(other, ended)]
             result = self._grant(actor, step, ended)
             self._chooser.taken(steps, step, result=result)
-            self._record(actor, step, result)
+            clock, output = self._account.clock, self._pieces
+            self._record.step(actor.pid, step, result=result, clock=clock, output=output, waiting=waiting)
 
     def _grant(self, actor: Actor, step: Step, ended: frozenset[int]) -> bool:
         result = self._account.take(step, ended)
@@ -325,20 +330,6 @@ class Conductor(driver.Driver):
     def _answer(actor: Actor, number: int, result: bool, clock: float) -> None:
         with contextlib.suppress(OSError):
             actor.gate.send(f"{number}\t{'ok' if result else 'no'}\t{clock!r}".encode("ascii"))
-
-    def _record(self, actor: Actor, step: Step, result: bool) -> None:
-        names = {member.pid: member.name for member in self._members.values()}
-        self._steps.append(
-            {
-                "pid": actor.pid,
-                "who": step.who,
-                "kind": step.kind,
-                "object": step.object or names.get(step.pid, ""),
-                "line": step.line,
-                "result": result,
-                "clock": self._account.clock,
-            }
-        )
 
     # -- the end ----------------------------------------------------------------------------
 
@@ -376,25 +367,7 @@ class Conductor(driver.Driver):
     def _note_waits(self, actors: list[Actor]) -> None:
         for actor in actors:
             step = actor.parked[-1]
-            semaphore = self._account.semaphores.get(step.object)
-            self._waits.append(
-                {
-                    "pid": actor.pid,
-                    "kind": step.kind,
-                    "line": step.line,
-                    "call": step.call,
-                    "object": step.object,
-                    "made_at": semaphore.made_at if semaphore is not None else 0,
-                    "child": step.pid,
-                    "holder": self._pid_of(semaphore.taken_by) if semaphore is not None else 0,
-                    "held_since": semaphore.taken_at if semaphore is not None else 0,
-                }
-            )
-
-    def _pid_of(self, name: str) -> int:
-        steps = (step for step in reversed(self._steps) if step["who"] == name)
-        pid = next((step["pid"] for step in steps), 0)
-        return pid if isinstance(pid, int) else 0
+            self._record.waits(actor.pid, step, self._account.semaphores.get(step.object))
 
     def _end_at_the_bound(self, actors: list[Actor]) -> None:
         if self._progress.is_stuck and self._all_parked() and not self._around and not self._stranger():
@@ -409,14 +382,7 @@ class Conductor(driver.Driver):
 
     def account_of_the_run(self) -> dict[str, object]:
         """What the grader is told of the schedule: the steps, and at a deadlock who waits for what."""
-        return {
-            "schedule": self._schedule,
-            "steps": self._steps,
-            "waits": self._waits,
-            "asked": [[self._pid_of(who), times] for who, times in self._progress.asked_in_vain[:10]],
-            "around": self._around,
-            "clock": self._account.clock,
-        }
+        return self._record.as_told(self._progress.asked_in_vain[:10], self._around, self._account.clock)
 
     def close(self) -> None:
         """Close every gate; whoever still waits at one ends at once."""

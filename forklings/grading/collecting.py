@@ -15,7 +15,7 @@ from forklings.grading import checks, summary
 from forklings.grading.checks import Check
 from forklings.grading.grade import ProgramUnreadable, read_program
 from forklings.grading.session import SECONDS_OF_OURS, Session
-from forklings.grading.wording import failure_lines, fault_of_ours
+from forklings.grading.wording import again_lines, failure_lines, fault_of_ours
 from forklings.report import CheckResult, Verdict
 from forklings.text import _
 
@@ -121,7 +121,8 @@ class CheckItem(pytest.Item):
         del style
         error = excinfo.value
         if isinstance(error, CheckNotPassed):
-            return _shown(error.result)
+            file = Path(os.path.relpath(self.path, self.config.invocation_params.dir))
+            return _shown(error.result, again_lines(error.result, self._file.exercise, file))
         if isinstance(error, ProgramGone):
             return str(error)
         if isinstance(error, pytest.fail.Exception):
@@ -140,10 +141,11 @@ def _ours(error: BaseException, seconds: float) -> str:
     return fault_of_ours(said)
 
 
-def _shown(result: CheckResult) -> str:
+def _shown(result: CheckResult, again: list[str]) -> str:
     points = _("{points} of {max_points} points").format(points=result.points, max_points=result.max_points)
+    lines = [*failure_lines(result), *again]
     mark = {Verdict.FAILED: "✗", Verdict.SKIPPED: "–", Verdict.UNDECIDED: "?"}.get(result.verdict, "!")
-    return "\n".join([f"{mark} {result.promise}  [{points}]", *(f"    {line}" for line in failure_lines(result))])
+    return "\n".join([f"{mark} {result.promise}  [{points}]", *(f"    {line}" for line in lines)])
 
 
 def collector(path: Path, parent: pytest.Collector) -> pytest.Collector | None:

@@ -42,8 +42,15 @@ class Session:
     """
 
     def __init__(
-        self, exercise: Exercise, grader: Grader, source: bytes, *, start_methods: Sequence[str] | None = None
+        self,
+        exercise: Exercise,
+        grader: Grader,
+        source: bytes,
+        *,
+        start_methods: Sequence[str] | None = None,
+        only: str = "",
     ) -> None:
+        """start_methods defaults to the exercise's; only names the one schedule to be explored, "" for all."""
         self.exercise = exercise
         self.grader = grader
         self.source = source
@@ -55,6 +62,7 @@ class Session:
             limits=exercise.limits,
             start_method=self._methods[0],
             sandbox=self._sandbox,
+            only=only,
         )
         self._results: dict[str, CheckResult] = {}
         self._timed_out = ""

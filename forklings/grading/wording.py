@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+from pathlib import Path
+
 from forklings.course import Exercise
 from forklings.report import CheckResult, Report, Verdict
 from forklings.text import _
@@ -20,7 +23,7 @@ def report_lines(exercise: Exercise, report: Report) -> list[str]:
     lines = [f"{exercise.id}  {_(exercise.title)}", *report.remarks]
     for check in report.checks:
         lines.append(check_line(check))
-        lines += [f"    {line}" for line in failure_lines(check)]
+        lines += [f"    {line}" for line in (*failure_lines(check), *again_lines(check, exercise))]
     return [*lines, headline(report), *hidden_lines(report)]
 
 
@@ -52,6 +55,19 @@ def failure_lines(check: CheckResult) -> list[str]:
     lines += method_line(check).splitlines()
     lines += check.help.splitlines()
     return lines
+
+
+def again_lines(check: CheckResult, exercise: Exercise, file: Path | None = None) -> list[str]:
+    """How to see the run again that decided a check, in one line; nothing where it was not conducted.
+
+    file is the program, where it is not the one in the student's place.
+    """
+    if check.schedule is None or check.verdict not in (Verdict.FAILED, Verdict.UNDECIDED):
+        return []
+    words = ["forklings", "replay", exercise.name, "--schedule", check.schedule]
+    if file is not None and file.absolute() != exercise.stub.absolute():
+        words.append(str(file))
+    return [_("see it again: {command}").format(command=shlex.join(words))]
 
 
 def method_line(check: CheckResult) -> str:

@@ -9,7 +9,7 @@ from importlib import resources
 from jinja2 import Environment, Template
 
 from forklings.course import Exercise
-from forklings.grading.wording import MARKS, headline, hidden_lines, method_line, report_lines
+from forklings.grading.wording import MARKS, again_lines, headline, hidden_lines, method_line, report_lines
 from forklings.report import Report, Verdict, from_json, to_json
 from forklings.text import _
 
@@ -60,6 +60,7 @@ def html_of(exercise: Exercise, report: Report) -> str:
         marks=MARKS,
         words=_words(),
         method_line=method_line,
+        again=lambda check: "\n".join(again_lines(check, exercise)),
         points_line=points_line,
         _=_,
     )

@@ -2,12 +2,15 @@
 
 from forklings.program.drives import Drive
 from forklings.program.errors import CheckEnded, CheckFailed, EngineFault, Undecided
+from forklings.program.facts import Facts, capital
 from forklings.program.judged import Children
+from forklings.program.outcomes import signal_name
 from forklings.program.output import Line
 from forklings.program.processes import Kind, Process
 from forklings.program.program import OutOfTime, Program
 from forklings.program.run import Run
 from forklings.program.scoring import ATTRIBUTE, CheckFunction, Points, points
+from forklings.program.things import Thing, thing_of, things
 
 __all__ = [
     "ATTRIBUTE",
@@ -17,6 +20,7 @@ __all__ = [
     "Children",
     "Drive",
     "EngineFault",
+    "Facts",
     "Kind",
     "Line",
     "OutOfTime",
@@ -24,6 +28,11 @@ __all__ = [
     "Process",
     "Program",
     "Run",
+    "Thing",
     "Undecided",
+    "capital",
     "points",
+    "signal_name",
+    "thing_of",
+    "things",
 ]

@@ -6,21 +6,24 @@ import re
 from collections.abc import Mapping
 
 from forklings.program.processes import Process
+from forklings.program.things import Thing, thing_of, things
 from forklings.sandbox.evidence import Conducted, Wait
 from forklings.text import _
 
-# Bookkeeping of a Condition; what a student calls is Condition.wait.
+# Where someone sleeps inside a Condition, an Event or a Barrier; what a student calls is its wait().
 _CALL = re.compile(r"[A-Z]\w*\.\w+")
 
 
 def sentences(conducted: Conducted, by_pid: Mapping[int, Process], file_name: str) -> list[str]:
     """One sentence for each process that waits, in the order of the processes."""
-    return [_sentence(wait, by_pid, file_name) for wait in conducted.waits]
+    shared = things(conducted)
+    return [_sentence(wait, shared, by_pid, file_name) for wait in conducted.waits]
 
 
 def vain_sentences(conducted: Conducted, by_pid: Mapping[int, Process], file_name: str) -> list[str]:
     """For a run in which nobody gets on: who asked how often, and what each waits for."""
     asked = dict(conducted.asked)
+    shared = things(conducted)
     said = []
     for wait in conducted.waits:
         if times := asked.get(wait.pid, 0):
@@ -32,20 +35,19 @@ def vain_sentences(conducted: Conducted, by_pid: Mapping[int, Process], file_nam
                 )
             )
         else:
-            said.append(_sentence(wait, by_pid, file_name))
+            said.append(_sentence(wait, shared, by_pid, file_name))
     return said
 
 
-def _sentence(wait: Wait, by_pid: Mapping[int, Process], file_name: str) -> str:
+def _sentence(wait: Wait, shared: Mapping[str, Thing], by_pid: Mapping[int, Process], file_name: str) -> str:
     who = _name(wait.pid, by_pid)
     place = f" ({file_name}:{wait.line})" if wait.line else ""
     if wait.kind == "join":
         return _("{who} waits for the end of {child}{place}.").format(
             who=who, child=_name(wait.child, by_pid), place=place
         )
-    kind, _separator, name = wait.object.partition(" ")
-    kind = f"{kind} {name.rpartition('.')[2]}"
-    if _CALL.fullmatch(wait.call):
+    kind = thing_of(shared, wait.object)
+    if _CALL.fullmatch(wait.call) and not (kind.is_lock and wait.object in shared):
         return _("{who} waits in {call}(){place}.").format(who=who, call=wait.call, place=place)
     made = _(", made in line {line},").format(line=wait.made_at) if wait.made_at else ""
     if not wait.holder:

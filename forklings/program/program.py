@@ -46,12 +46,23 @@ class Program:
     the checks of one exercise that look at one run pay for it once.
     """
 
-    def __init__(self, source: bytes, *, file_name: str, limits: Limits, start_method: str, sandbox: Sandbox) -> None:
+    def __init__(
+        self,
+        source: bytes,
+        *,
+        file_name: str,
+        limits: Limits,
+        start_method: str,
+        sandbox: Sandbox,
+        only: str = "",
+    ) -> None:
+        """only names the one schedule that is to be explored, "" stands for all of them."""
         self._source = source
         self._file_name = file_name
         self._limits = limits
         self._sandbox = sandbox
         self._ledger = _Ledger(limits.exercise_seconds)
+        self._only = only
         self.start_method = start_method
         # Where schedules are explored in full.
         self._home = start_method
@@ -64,6 +75,7 @@ class Program:
             limits=self._limits,
             start_method=start_method,
             sandbox=self._sandbox,
+            only=self._only,
         )
         other._ledger, other._home = self._ledger, self._home
         return other
@@ -76,6 +88,11 @@ class Program:
     def runs_made(self) -> int:
         """How many runs the program took so far, each counted once however many checks shared it."""
         return len(self._ledger.cache)
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """All runs so far, in the order in which they were made."""
+        return tuple(self._ledger.cache.values())
 
     def number(self, low: int, high: int, *, salt: str = "") -> int:
         """A whole number from low to high that the program's text decides, and no author of it chose.
@@ -135,8 +152,13 @@ class Program:
 
         There are so many schedules under the start method that is graded first, and as many as
         elsewhere says under each other one: a step is the same step under each. A program whose
-        runs go around the gates has no schedules; of those three are made.
+        runs go around the gates has no schedules; of those three are made. Where one schedule is
+        replayed it is the only one, if its time goes as this check's does.
         """
+        if self._only:
+            if strategies.is_lazy(self._only) == (time == "lazy"):
+                yield self.conduct(self._only, *arguments, drive=drive)
+            return
         count = schedules if self.start_method == self._home else min(schedules, elsewhere)
         around = 0
         for schedule in strategies.schedules(count, lazy=time == "lazy"):

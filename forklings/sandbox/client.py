@@ -19,7 +19,19 @@ from typing import Any
 
 from forklings import inside
 from forklings.sandbox import wire
-from forklings.sandbox.evidence import Conducted, Evidence, Launch, Leftover, Piece, Stack, Statement, Step, Wait
+from forklings.sandbox.evidence import (
+    Conducted,
+    Evidence,
+    Launch,
+    Leftover,
+    Made,
+    Notice,
+    Piece,
+    Stack,
+    Statement,
+    Step,
+    Wait,
+)
 
 ISOLATION = "basic"
 
@@ -241,11 +253,14 @@ def _conducted(told: dict[str, Any] | None) -> Conducted | None:
         return None
     return Conducted(
         schedule=told["schedule"],
-        steps=tuple(Step(**step) for step in told["steps"]),
+        steps=tuple(Step(**step | {"waiting": tuple(step["waiting"])}) for step in told["steps"]),
         waits=tuple(Wait(**wait) for wait in told["waits"]),
         asked=tuple((pid, times) for pid, times in told["asked"]),
         around=told["around"],
         clock=told["clock"],
+        ends=tuple((who, at) for who, at in told["ends"]),
+        notices=tuple(Notice(**notice) for notice in told["notices"]),
+        made=tuple(Made(**made) for made in told["made"]),
     )
 
 

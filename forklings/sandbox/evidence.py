@@ -67,7 +67,9 @@ class Step:
 
     who is the process's place in the tree of the run, object the semaphore or the place of
     the other process; result is False where the step failed or its time was up; clock is
-    virtual, in seconds, line the student's, 0 where none led there.
+    virtual, in seconds, line the student's, 0 where none led there, and call what is called there.
+    output counts the pieces of output that were there before the step, waiting names the places of
+    those who then waited for what could not be granted.
     """
 
     pid: int
@@ -77,6 +79,21 @@ class Step:
     line: int
     result: bool
     clock: float
+    call: str = ""
+    output: int = 0
+    waiting: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notify of a condition, after so many steps; object is the semaphore where asleep waiters slept then."""
+
+    at: int
+    who: str
+    line: int
+    call: str
+    object: str
+    asleep: int
 
 
 @dataclass(frozen=True)
@@ -99,11 +116,21 @@ class Wait:
 
 
 @dataclass(frozen=True)
+class Made:
+    """A semaphore was made at a line of the student's, which called this; in the order of the making."""
+
+    name: str
+    line: int
+    call: str
+
+
+@dataclass(frozen=True)
 class Conducted:
     """A run whose steps were granted one by one.
 
     asked names who asked in vain in a run that came to its bound, and how often; around says
-    what moved it that is no step, or is "".
+    what moved it that is no step, or is "". ends says which place's process was gone after how
+    many steps.
     """
 
     schedule: str
@@ -112,6 +139,9 @@ class Conducted:
     asked: tuple[tuple[int, int], ...]
     around: str
     clock: float
+    ends: tuple[tuple[str, int], ...] = ()
+    notices: tuple[Notice, ...] = ()
+    made: tuple[Made, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -182,9 +182,9 @@ def amend_synchronize(module):
         _Way.made += 1
         self._forklings_made = f"{os.getpid()}.{_Way.made}"
         semlock = self._semlock
-        line, _ = _place()
+        line, call = _place()
         kind = type(self).__name__
-        tell("made", line, self._forklings_made, semlock.name or "", semlock._get_value(), kind)
+        tell("made", line, self._forklings_made, semlock.name or "", semlock._get_value(), kind, call)
 
     def make_methods(self):
         semlock = self._semlock
@@ -214,8 +214,23 @@ def amend_synchronize(module):
 
     base.__init__, base._make_methods = init_and_tell, make_methods
     base.__enter__, base.__exit__ = enter, leave
+    _tell_of_notices(module.Condition)
     _quieten(module.Condition, _QUIET_IN_CONDITION)
     _quieten(module.Event, _QUIET_IN_EVENT)
+
+
+def _tell_of_notices(kind):
+    """A notify that finds nobody waiting leaves no other trace."""
+    notify = kind.notify
+
+    def notify_and_tell(self, *args, **kwargs):
+        if self._lock._semlock._is_mine():
+            asleep = self._sleeping_count.get_value() - self._woken_count.get_value()
+            line, call = _place()
+            tell("notified", line, call or "Condition.notify", _reference(self._wait_semaphore), asleep)
+        return notify(self, *args, **kwargs)
+
+    kind.notify = notify_and_tell
 
 
 # Semaphores that are only used under the lock of a condition: nobody can come between.

@@ -100,6 +100,7 @@ class Driver:
         self._streams = {channels.stdout.fileno(): (channels.stdout, 1), channels.stderr.fileno(): (channels.stderr, 2)}
         self._voices = channels.voices
         self._written = 0
+        self._pieces = 0
         self._said = 0
         self._helpers: set[int] = set()
         self._python: set[int] = {main}
@@ -178,6 +179,7 @@ class Driver:
         room = self._limits.output_bytes - self._written
         self._written += len(data)
         if room > 0:
+            self._pieces += 1
             self._tell({"op": "output", "stream": stream, "pid": _sender(ancillary), "data": wire.text_of(data[:room])})
         if self._written > self._limits.output_bytes:
             self._stop_for("output_limit", written=self._written)

@@ -1,0 +1,104 @@
+"""What is kept of a conducted run: its steps, and what came to pass between them. Nothing here touches the system."""
+
+from __future__ import annotations
+
+from forklings.conductor.account import Malformed, Semaphore, Step
+from forklings.conductor.progress import MOST_STEPS
+
+
+class Record:
+    """Everything in the order in which it happened; at counts the steps that were taken before.
+
+    Processes are named by their places in the tree of the run.
+    """
+
+    def __init__(self, schedule: str) -> None:
+        self._schedule = schedule
+        self._names: dict[int, str] = {}
+        self._pids: dict[str, int] = {}
+        self._steps: list[dict[str, object]] = []
+        self._waits: list[dict[str, object]] = []
+        self._ends: list[tuple[str, int]] = []
+        self._notices: list[dict[str, object]] = []
+        self._made: list[dict[str, object]] = []
+
+    def enrolled(self, pid: int, name: str) -> None:
+        """A process has its place; the last start of its parent's was of this one."""
+        self._names[pid] = name
+        self._pids[name] = pid
+        parent = name.rpartition(".")[0]
+        for step in reversed(self._steps):
+            if step["who"] == parent and step["kind"] == "start":
+                step["object"] = step["object"] or name
+                return
+
+    def made(self, semaphore: Semaphore) -> None:
+        """A semaphore was made, by itself or as a part of something."""
+        if len(self._made) < MOST_STEPS:
+            made = {"name": semaphore.name, "line": semaphore.made_at, "call": semaphore.made_by}
+            self._made.append(made)
+
+    def step(self, pid: int, step: Step, *, result: bool, clock: float, output: int, waiting: list[str]) -> None:
+        """A step was taken: output pieces were read before, and these waited for what could not be granted."""
+        self._steps.append(
+            {
+                "pid": pid,
+                "who": step.who,
+                "kind": step.kind,
+                "object": step.object or self._names.get(step.pid, ""),
+                "line": step.line,
+                "call": step.call,
+                "result": result,
+                "clock": clock,
+                "output": output,
+                "waiting": waiting,
+            }
+        )
+
+    def ended(self, name: str) -> None:
+        """A process is gone, as the kernel has it."""
+        self._ends.append((name, len(self._steps)))
+
+    def notified(self, name: str, semaphore: str, fields: list[str]) -> None:
+        """A notify of a condition, whose waiters sleep at this semaphore: line, call and how many slept.
+
+        Raises Malformed.
+        """
+        try:
+            line, call, asleep = int(fields[0]), fields[1], int(fields[3])
+        except (IndexError, ValueError) as error:
+            raise Malformed("notified") from error
+        if len(self._notices) < MOST_STEPS:
+            at = len(self._steps)
+            notice = {"at": at, "who": name, "line": line, "call": call, "object": semaphore, "asleep": asleep}
+            self._notices.append(notice)
+
+    def waits(self, pid: int, step: Step, semaphore: Semaphore | None) -> None:
+        """What one waits for where nothing could go on."""
+        self._waits.append(
+            {
+                "pid": pid,
+                "kind": step.kind,
+                "line": step.line,
+                "call": step.call,
+                "object": step.object,
+                "made_at": semaphore.made_at if semaphore is not None else 0,
+                "child": step.pid,
+                "holder": self._pids.get(semaphore.taken_by, 0) if semaphore is not None else 0,
+                "held_since": semaphore.taken_at if semaphore is not None else 0,
+            }
+        )
+
+    def as_told(self, asked_in_vain: tuple[tuple[str, int], ...], around: str, clock: float) -> dict[str, object]:
+        """What the grader is told of the run."""
+        return {
+            "schedule": self._schedule,
+            "steps": self._steps,
+            "waits": self._waits,
+            "asked": [[self._pids.get(who, 0), times] for who, times in asked_in_vain],
+            "around": around,
+            "clock": clock,
+            "ends": self._ends,
+            "notices": self._notices,
+            "made": self._made,
+        }

@@ -1,0 +1,50 @@
+"""What the processes and the things of a run are called in its picture."""
+
+from __future__ import annotations
+
+from forklings.pictures.spans import safe
+from forklings.program import Facts, Kind, Process, Thing, thing_of, things
+from forklings.sandbox.evidence import Conducted
+from forklings.text import _
+
+
+class Names:
+    """Names by place in the tree of the run; lanes are in the order of start."""
+
+    def __init__(self, run: Facts, conducted: Conducted) -> None:
+        self._pids = {step.who: step.pid for step in conducted.steps}
+        self._who = {pid: who for who, pid in self._pids.items()}
+        self._processes = {process.pid: process for process in run.processes}
+        self._things = things(conducted)
+        order = [self._who[process.pid] for process in run.processes if process.pid in self._who]
+        self.lanes = tuple(dict.fromkeys([*order, *self._pids]))
+
+    def who(self, pid: int) -> str:
+        """A process's place; "" for one that took no step."""
+        return self._who.get(pid, "")
+
+    def process(self, who: str) -> Process | None:
+        return self._processes.get(self._pids.get(who, 0))
+
+    def heads(self, who: str) -> tuple[str, str]:
+        """The head of a lane, with the name that the student gave and without."""
+        process = self.process(who)
+        short = self.short(who)
+        if process is None or not process.name or process.name.startswith("Process-"):
+            return short, short
+        return _("{process} {name}").format(process=short, name=safe(process.name[:40])), short
+
+    def short(self, who: str) -> str:
+        """main, child 2, fork 1."""
+        process = self.process(who)
+        if process is None:
+            return _("process {place}").format(place=who) if who else _("a process")
+        kinds = {Kind.MAIN: _("main"), Kind.CHILD: _("child {number}"), Kind.FORKED: _("fork {number}")}
+        return kinds.get(process.kind, _("process {number}")).format(number=process.number)
+
+    def is_told_of(self, semaphore: str) -> bool:
+        """Whether the program told what the semaphore is a part of."""
+        return semaphore in self._things
+
+    def thing(self, semaphore: str) -> Thing:
+        return thing_of(self._things, semaphore)
