@@ -226,6 +226,88 @@ def test_sleeping_takes_no_time_and_moves_every_clock(conduct: Conduct, method: 
     assert run.conducted.clock == 100
 
 
+def test_dates_are_read_from_the_virtual_clock(conduct: Conduct) -> None:
+    text = program("""
+        def main():
+            import copy
+            import datetime
+            import pickle
+            began = datetime.datetime.now()
+            time.sleep(86400)
+            ended = datetime.datetime.now()
+            print((ended - began).days, abs(time.time() - ended.timestamp()) < 1, repr(began)[:18])
+            print(pickle.loads(pickle.dumps(began)) == began == copy.copy(began), type(ended - began + began))
+            print(isinstance(began, datetime.date), began < datetime.datetime.max, datetime.datetime.utcnow().tzinfo)
+    """)
+    assert conduct(text, "round-robin-lazy").stdout.splitlines() == [
+        "1 True datetime.datetime(",
+        "True <class 'datetime.datetime'>",
+        "True True None",
+    ]
+
+
+MANAGED = program("""
+    def add(board, lock, name):
+        for _ in range(3):
+            with lock:
+                board["total"] = board.get("total", 0) + 1
+        board[name] = name
+
+    def main():
+        with multiprocessing.Manager() as manager:
+            board, lock = manager.dict(), LOCK
+            adders = [multiprocessing.Process(target=add, args=(board, lock, name)) for name in "ab"]
+            for adder in adders:
+                adder.start()
+            for adder in adders:
+                adder.join()
+            print(board["total"], board["a"], board["b"])
+            if sys.argv[1:]:
+                lock.acquire()
+                lock.acquire()
+""")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_manager_beside_changes_no_schedule_and_hides_no_deadlock(sandbox: Sandbox, method: str) -> None:
+    text = MANAGED.replace("LOCK", "multiprocessing.Lock()").encode()
+    made = Program(text, file_name="here.py", limits=Limits(seconds=10), start_method=method, sandbox=sandbox)
+    again = Program(text, file_name="here.py", limits=Limits(seconds=10), start_method=method, sandbox=sandbox)
+    paths = {made.conduct("walk-3").schedule, again.conduct("walk-3").schedule}
+    run = made.conduct("walk-3")
+    assert (run.outcome, run.stdout) == (Outcome.FINISHED, "6 a b\n")
+    assert run.conducted is not None
+    assert run.conducted.around == ""
+    assert len(paths) == 1
+    assert made.conduct("walk-3", "twice").outcome is Outcome.DEADLOCK
+
+
+def test_an_update_of_a_managers_dict_without_its_lock_is_lost(conduct: Conduct) -> None:
+    text = MANAGED.replace("LOCK", "multiprocessing.Semaphore(2)")
+    assert len({conduct(text, name).stdout for name in schedules(6)}) > 1
+
+
+def test_a_manager_that_runs_code_of_the_programs_own_forbids_the_claim(conduct: Conduct) -> None:
+    text = program("""
+        from multiprocessing.managers import BaseManager
+
+        class Own(BaseManager):
+            pass
+
+        Own.register("now", time.time)
+
+        def main():
+            with Own() as manager:
+                manager.now()
+                lock = multiprocessing.Lock()
+                lock.acquire()
+                lock.acquire()
+    """)
+    run = conduct(text, seconds=4)
+    assert run.outcome is Outcome.UNDECIDED
+    assert "a manager" in run.explanation().message
+
+
 def test_a_sleeper_may_be_woken_before_others_have_moved(conduct: Conduct) -> None:
     """What sleep in place of a join rests on: that the other is faster."""
     text = program("""

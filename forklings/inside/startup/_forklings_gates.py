@@ -408,7 +408,42 @@ def amend_signal(module):
         setattr(module, name, set_and_tell)
 
 
+def amend_datetime(module):
+    """now() and its kin read the clock of the program, time.time()."""
+    import time
+
+    real = module.datetime
+
+    class Kind(type(real)):
+        def __instancecheck__(cls, instance):
+            return isinstance(instance, real)
+
+        def __subclasscheck__(cls, subclass):
+            return issubclass(subclass, real)
+
+    class datetime(real, metaclass=Kind):
+        @classmethod
+        def now(cls, tz=None):
+            return cls.fromtimestamp(time.time(), tz)
+
+        @classmethod
+        def utcnow(cls):
+            return cls.fromtimestamp(time.time(), module.timezone.utc).replace(tzinfo=None)
+
+        @classmethod
+        def today(cls):
+            return cls.fromtimestamp(time.time())
+
+        def __repr__(self):
+            text = real.__repr__(self)
+            return f"datetime.{text}" if type(self) is datetime else text
+
+    datetime.__module__, datetime.__qualname__, datetime.__doc__ = "datetime", "datetime", real.__doc__
+    module.datetime = datetime
+
+
 AMENDED = {
+    "datetime": amend_datetime,
     "multiprocessing.connection": amend_connection,
     "multiprocessing.managers": amend_managers,
     "queue": amend_queue,
