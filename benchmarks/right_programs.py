@@ -40,6 +40,7 @@ def grandchild(shared, index):
 MAIN = """
 
 def main():
+    BESIDE
     shared = {
         "locks": [multiprocessing.Lock(), multiprocessing.RLock(), multiprocessing.Lock()],
         "places": [multiprocessing.Semaphore(1), multiprocessing.BoundedSemaphore(2)],
@@ -48,6 +49,7 @@ def main():
         "condition": multiprocessing.Condition(),
         "stage": multiprocessing.Value("i", 0),
         "event": multiprocessing.Event(),
+        "board": BOARD,
         "barrier": multiprocessing.Barrier(WORKERS),
     }
     workers = [multiprocessing.Process(target=target, args=(shared,), daemon=daemon) for target, daemon in TARGETS]
@@ -62,7 +64,8 @@ def main():
         worker.join(timeout=PATIENCE)
         while worker.is_alive():
             worker.join(timeout=1)
-    print("totals", [value.value for value in shared["values"]], sum(shared["counts"]))
+    totals = [value.value for value in shared["values"]]
+    print("totals", totals, sum(shared["counts"]), shared["board"].get("notes", 0))
     print("codes", [worker.exitcode for worker in workers])
 
 
@@ -82,12 +85,13 @@ class RightProgram:
 
 @dataclass(frozen=True)
 class _Action:
-    """Lines of a worker, what they add to each total, and whether something in them is no step."""
+    """Lines of a worker, what they add to each total, and whether something in them is no step, or for a manager."""
 
     lines: str
     adds: tuple[int, int] = (0, 0)
     counts: int = 0
     around: bool = False
+    notes: int = 0
 
 
 def _nested() -> st.SearchStrategy[_Action]:
@@ -139,6 +143,15 @@ _PLAIN = [
     ),
 ]
 
+_NOTES = [
+    _Action(
+        'with shared["locks"][2]:\n    shared["board"]["notes"] = shared["board"].get("notes", 0) + 1',
+        notes=1,
+    ),
+    _Action('shared["board"][str(os.getpid())] = shared["board"].copy()'),
+    _Action('with shared["locks"][0]:\n    len(shared["board"]), sorted(shared["board"].keys())'),
+]
+
 _ENDINGS = [
     ("pass", 0),
     ("sys.exit(3)", 3),
@@ -161,21 +174,24 @@ _ACTIONS = st.one_of(
 def right_programs(draw: st.DrawFn) -> RightProgram:
     """A right program of one to four workers, in phases that a barrier parts."""
     workers = draw(st.integers(1, 4))
+    beside = draw(st.sampled_from((False, False, True)))
+    actions = st.one_of(_ACTIONS, st.sampled_from(_NOTES)) if beside else _ACTIONS
     phases = draw(st.integers(1, 2))
     text, targets, codes = [HEAD], [], []
-    totals, counts, around = [0, 0], 0, False
+    totals, counts, notes, around = [0, 0], 0, 0, False
     for number in range(workers):
         body = []
         daemon = draw(st.booleans())
         for phase in range(phases):
             if phase:
                 body.append('shared["barrier"].wait()')
-            for action in draw(st.lists(_ACTIONS, min_size=1, max_size=3)):
+            for action in draw(st.lists(actions, min_size=1, max_size=3)):
                 if daemon and "multiprocessing.Process" in action.lines:
                     continue  # a daemon may have no children
                 body.append(action.lines)
                 totals = [totals[0] + action.adds[0], totals[1] + action.adds[1]]
                 counts += action.counts
+                notes += action.notes
                 around = around or action.around
         ending, code = draw(st.sampled_from(_ENDINGS))
         body.append(ending)
@@ -185,5 +201,11 @@ def right_programs(draw: st.DrawFn) -> RightProgram:
         codes.append(code)
     patience = draw(st.sampled_from(("None", "0.1", "5")))
     main = MAIN.replace("WORKERS", str(workers)).replace("TARGETS", f"[{', '.join(targets)}]")
-    text.append(main.replace("PATIENCE", patience))
-    return RightProgram("\n".join(text), (f"totals {totals} {counts}", f"codes {codes}"), around)
+    text.append(with_board(main.replace("PATIENCE", patience), beside=beside))
+    return RightProgram("\n".join(text), (f"totals {totals} {counts} {notes}", f"codes {codes}"), around)
+
+
+def with_board(main: str, *, beside: bool) -> str:
+    """main with a manager beside the workers, or without: the board is a dict of its, or a plain one."""
+    board = "manager.dict()" if beside else "{}"
+    return main.replace("BESIDE", "manager = multiprocessing.Manager()" if beside else "pass").replace("BOARD", board)

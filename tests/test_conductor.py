@@ -226,6 +226,88 @@ def test_sleeping_takes_no_time_and_moves_every_clock(conduct: Conduct, method: 
     assert run.conducted.clock == 100
 
 
+def test_dates_are_read_from_the_virtual_clock(conduct: Conduct) -> None:
+    text = program("""
+        def main():
+            import copy
+            import datetime
+            import pickle
+            began = datetime.datetime.now()
+            time.sleep(86400)
+            ended = datetime.datetime.now()
+            print((ended - began).days, abs(time.time() - ended.timestamp()) < 1, repr(began)[:18])
+            print(pickle.loads(pickle.dumps(began)) == began == copy.copy(began), type(ended - began + began))
+            print(isinstance(began, datetime.date), began < datetime.datetime.max, datetime.datetime.utcnow().tzinfo)
+    """)
+    assert conduct(text, "round-robin-lazy").stdout.splitlines() == [
+        "1 True datetime.datetime(",
+        "True <class 'datetime.datetime'>",
+        "True True None",
+    ]
+
+
+MANAGED = program("""
+    def add(board, lock, name):
+        for _ in range(3):
+            with lock:
+                board["total"] = board.get("total", 0) + 1
+        board[name] = name
+
+    def main():
+        with multiprocessing.Manager() as manager:
+            board, lock = manager.dict(), LOCK
+            adders = [multiprocessing.Process(target=add, args=(board, lock, name)) for name in "ab"]
+            for adder in adders:
+                adder.start()
+            for adder in adders:
+                adder.join()
+            print(board["total"], board["a"], board["b"])
+            if sys.argv[1:]:
+                lock.acquire()
+                lock.acquire()
+""")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_manager_beside_changes_no_schedule_and_hides_no_deadlock(sandbox: Sandbox, method: str) -> None:
+    text = MANAGED.replace("LOCK", "multiprocessing.Lock()").encode()
+    made = Program(text, file_name="here.py", limits=Limits(seconds=10), start_method=method, sandbox=sandbox)
+    again = Program(text, file_name="here.py", limits=Limits(seconds=10), start_method=method, sandbox=sandbox)
+    paths = {made.conduct("walk-3").schedule, again.conduct("walk-3").schedule}
+    run = made.conduct("walk-3")
+    assert (run.outcome, run.stdout) == (Outcome.FINISHED, "6 a b\n")
+    assert run.conducted is not None
+    assert run.conducted.around == ""
+    assert len(paths) == 1
+    assert made.conduct("walk-3", "twice").outcome is Outcome.DEADLOCK
+
+
+def test_an_update_of_a_managers_dict_without_its_lock_is_lost(conduct: Conduct) -> None:
+    text = MANAGED.replace("LOCK", "multiprocessing.Semaphore(2)")
+    assert len({conduct(text, name).stdout for name in schedules(6)}) > 1
+
+
+def test_a_manager_that_runs_code_of_the_programs_own_forbids_the_claim(conduct: Conduct) -> None:
+    text = program("""
+        from multiprocessing.managers import BaseManager
+
+        class Own(BaseManager):
+            pass
+
+        Own.register("now", time.time)
+
+        def main():
+            with Own() as manager:
+                manager.now()
+                lock = multiprocessing.Lock()
+                lock.acquire()
+                lock.acquire()
+    """)
+    run = conduct(text, seconds=4)
+    assert run.outcome is Outcome.UNDECIDED
+    assert "a manager" in run.explanation().message
+
+
 def test_a_sleeper_may_be_woken_before_others_have_moved(conduct: Conduct) -> None:
     """What sleep in place of a join rests on: that the other is faster."""
     text = program("""
@@ -289,6 +371,100 @@ def test_a_killed_holder_never_gives_its_lock_back(conduct: Conduct) -> None:
     """)
     run = conduct(text)
     assert (run.outcome, run.stdout) == (Outcome.DEADLOCK, "False\n")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_wait_that_a_signal_handler_ends_takes_nothing(conduct: Conduct, method: str) -> None:
+    """What the ended one was waiting for must not be given to it later: that was a deadlock claimed falsely."""
+    text = program("""
+        def work(lock, ready):
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(3))
+            ready.release()
+            try:
+                lock.acquire()
+            finally:
+                time.sleep(1)
+                sum(range(2_000_000))
+
+        def main():
+            lock, ready = multiprocessing.Lock(), multiprocessing.Semaphore(0)
+            lock.acquire()
+            child = multiprocessing.Process(target=work, args=(lock, ready))
+            child.start()
+            ready.acquire()
+            time.sleep(1)
+            child.terminate()
+            lock.release()
+            time.sleep(9)
+            lock.acquire()
+            child.join()
+            print(child.exitcode)
+    """)
+    run = conduct(text, "round-robin-lazy", method)
+    assert (run.outcome, run.stdout) == (Outcome.FINISHED, "3\n")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_signal_by_os_kill_is_a_step(conduct: Conduct, method: str) -> None:
+    """Whoever is woken by it has its turn like anyone, so a schedule gives one run."""
+    text = program("""
+        def work(parent):
+            time.sleep(1)
+            os.kill(parent, signal.SIGINT)
+            for _ in range(3):
+                print("child")
+                time.sleep(0)
+
+        def main():
+            child = multiprocessing.Process(target=work, args=(os.getpid(),))
+            child.start()
+            try:
+                child.join(60)
+            except KeyboardInterrupt:
+                for _ in range(3):
+                    print("main")
+                    time.sleep(0)
+            child.join()
+    """)
+    runs = [conduct(text, "round-robin-lazy", method) for _ in range(3)]
+    assert {(run.outcome, run.stdout) for run in runs} == {(Outcome.FINISHED, "child\nmain\n" * 3)}
+    for run in runs:
+        assert run.conducted is not None
+        assert run.conducted.clock == 1
+        assert [step.who for step in run.conducted.steps if step.kind in ("signal", "leave")] == ["0.1", "0"]
+
+
+def test_an_answer_is_only_heard_by_the_step_it_is_for(conduct: Conduct) -> None:
+    """One handler raises out of a wait, and its error is one that a gate could have met itself; another asks."""
+    text = program("""
+        def late(*_):
+            raise TimeoutError("late")
+
+        def work(held, other, asked):
+            sum(range(10_000_000))
+            os.kill(os.getppid(), signal.SIGALRM)
+            sum(range(10_000_000))
+            print("child", other.acquire(block=False))
+            os.kill(os.getppid(), signal.SIGUSR1)
+            asked.acquire()
+            held.release()
+
+        def main():
+            held, other, asked = multiprocessing.Lock(), multiprocessing.Lock(), multiprocessing.Semaphore(0)
+            held.acquire()
+            signal.signal(signal.SIGALRM, late)
+            signal.signal(signal.SIGUSR1, lambda *_: asked.release())
+            child = multiprocessing.Process(target=work, args=(held, other, asked))
+            child.start()
+            try:
+                held.acquire()
+            except TimeoutError as error:
+                print(error)
+            print(held.acquire(block=False), held.acquire())
+            child.join()
+    """)
+    run = conduct(text, "round-robin-lazy")
+    assert (run.outcome, sorted(run.stdout.splitlines())) == (Outcome.FINISHED, ["False True", "child True", "late"])
 
 
 def test_timeouts_pass_on_the_virtual_clock(conduct: Conduct) -> None:

@@ -6,11 +6,11 @@ import random
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-from no_false_deadlock import METHODS, conduct, why_wrong
+from no_false_deadlock import METHODS, conduct, why_not_found, why_wrong
 from right_programs import RightProgram, right_programs
+from wrong_programs import wrong_programs
 
 from forklings.conductor.strategies import schedules
-from forklings.report import Outcome
 from forklings.sandbox.client import Sandbox
 
 
@@ -32,22 +32,17 @@ def test_a_right_program_is_never_called_anything_else(sandbox: Sandbox, method:
     judge()
 
 
-def test_a_turned_lock_order_is_found_and_its_schedule_gives_it_again(sandbox: Sandbox) -> None:
-    lines = [
-        "under([shared['locks'][0], shared['locks'][2]], lambda: bump(shared, 0, 1))",
-        "under([shared['locks'][2], shared['locks'][0]], lambda: bump(shared, 0, 1))",
-    ]
-    from right_programs import HEAD, MAIN
+def test_a_mistake_is_found_and_its_schedule_gives_it_again(sandbox: Sandbox) -> None:
+    @settings(
+        max_examples=6,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(wrong_programs())
+    def judge(program: RightProgram) -> None:
+        assert why_not_found(sandbox, program) == "", program.text
 
-    workers = "".join(f"\ndef worker_{number}(shared):\n    {line}\n" for number, line in enumerate(lines))
-    main = MAIN.replace("WORKERS", "2").replace("TARGETS", "[(worker_0, False), (worker_1, False)]")
-    text = f"{HEAD}{workers}{main.replace('PATIENCE', 'None')}"
-    program = RightProgram(text, ("", ""), around=False)
-    found = next(name for name in schedules(20) if conduct(sandbox, program, name, "fork").outcome is Outcome.DEADLOCK)
-    steps = set()
-    for method in METHODS:
-        run = conduct(sandbox, program, found, method)
-        assert run.outcome is Outcome.DEADLOCK
-        assert run.conducted is not None
-        steps.add(tuple((step.who, step.kind, step.object, step.result) for step in run.conducted.steps))
-    assert len(steps) == 1
+    judge()

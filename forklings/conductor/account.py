@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 # Steps that say what comes next and are always possible.
-_FREE = frozenset({"release", "start", "born", "look", "signal", "exit", "clock"})
+_FREE = frozenset({"release", "start", "born", "look", "signal", "exit", "clock", "call", "leave"})
 STEPS = _FREE | {"acquire", "join", "sleep"}
 
 
@@ -39,7 +39,8 @@ class Step:
     """What someone waits for at a gate.
 
     line is the student's, call what it calls there; until is the virtual time at which waiting
-    ends, None for never; a quiet step is none that others could come between.
+    ends, None for never; a quiet step is none that others could come between. number is its
+    gate's own count, by which the answer is known.
     """
 
     who: str
@@ -52,6 +53,7 @@ class Step:
     until: float | None = None
     quiet: bool = False
     waited: int = 0
+    number: int = 0
 
 
 @dataclass
@@ -100,6 +102,8 @@ class Account:
             elif kind in ("join", "look", "signal"):
                 step.pid = int(fields[2])
                 step.until = self._until(fields[3]) if kind == "join" else None
+            elif kind == "call":
+                step.object = fields[2]
             elif kind == "sleep":
                 step.until = self._until(fields[2])
             elif kind not in _FREE:

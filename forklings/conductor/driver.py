@@ -36,6 +36,10 @@ _LOOKS_ASLEEP = 6
 _SECONDS_TO_SETTLE = 2.0
 _SECONDS_BETWEEN_LOOKS = 0.01
 
+# A run whose time is up and that takes steps gets so many seconds more, and then again.
+_EXTENSION = 2.0
+_MOST_EXTENSIONS = 10
+
 # Far above what the threads of an honest run have and say.
 _MOST_GATES = 500
 _MOST_MESSAGES = 20 * MOST_STEPS
@@ -47,28 +51,36 @@ _CREDENTIALS = struct.Struct("iii")
 class Actor:
     """A thread of the run and what it is parked at; the last one counts, a signal handler may add one.
 
-    early is what it said before its parent had said who it is.
+    in_handler: such a one was granted, and the handler may run still. early is what the
+    thread said before its parent had said who it is.
     """
 
     pid: int
     gate: socket.socket
     parked: list[Step] = field(default_factory=list)
+    in_handler: bool = False
     early: list[tuple[str, list[str]]] = field(default_factory=list)
 
 
 @dataclass
 class Member:
-    """A process of the run; its name is its parent's and its place among the children: 0, 0.1, 0.1.1."""
+    """A process of the run; its name is its parent's and its place among the children: 0, 0.1, 0.1.1.
+
+    A server, a manager's, takes no steps: it answers those who do.
+    """
 
     pid: int
     name: str
     pidfd: int
     actors: list[Actor] = field(default_factory=list)
     children: int = 0
+    is_server: bool = False
 
     @property
     def is_parked(self) -> bool:
-        return bool(self.actors) and all(actor.parked for actor in self.actors)
+        return self.is_server or (
+            bool(self.actors) and all(actor.parked and not actor.in_handler for actor in self.actors)
+        )
 
 
 class Conductor(driver.Driver):
@@ -91,7 +103,17 @@ class Conductor(driver.Driver):
         self._heard = 0
         self._settling = _SECONDS_TO_SETTLE
         self._switches: int | None = None
+        self._steps_in_time = 0
+        self._extensions = 0
         self._enrol(self._main, "0")
+
+    def _more_seconds(self) -> float:
+        """Time that a busy machine took: for as long as steps are taken, but not for ever."""
+        steps, self._steps_in_time = self._steps_in_time, self._progress.steps
+        if self._around or steps == self._progress.steps or self._extensions >= _MOST_EXTENSIONS:
+            return 0.0
+        self._extensions += 1
+        return _EXTENSION
 
     # -- one turn of the loop -----------------------------------------------------------
 
@@ -172,7 +194,21 @@ class Conductor(driver.Driver):
         elif kind == "signaled":
             self._settle(int(fields[0]))
         elif kind in STEPS:
-            self._take_in(actor, self._account.step(member.name, kind, fields))
+            if kind == "leave":
+                # A signal handler raised, so nobody waits any more for what it interrupted.
+                actor.parked = [step for step in actor.parked if step.number != int(fields[3])]
+            step = self._account.step(member.name, kind, fields[1:])
+            step.number = int(fields[0])
+            actor.in_handler = False
+            self._take_in(actor, step)
+        elif kind == "again":
+            # An answer that a signal handler's step has heard in place of its own.
+            number, word, clock = int(fields[0]), fields[1], float(fields[2])
+            self._answer(actor, number, word == "ok", clock)
+        elif kind == "server":
+            member.is_server = True
+            if fields != ["1"]:
+                self._go_around("a manager that runs code of the program's own")
         elif kind == "thread":
             self._go_around("threads of the program's own")
         elif kind == "alarm":
@@ -257,7 +293,11 @@ class Conductor(driver.Driver):
         self._switches = switches
         if self._looks >= _LOOKS_ASLEEP:
             self._looks = 0
-            if not self._take_in_strangers():
+            in_handlers = [actor for actor in self._actors.values() if actor.in_handler]
+            for actor in in_handlers:
+                # All sleep, so its handler is over and it is back at the step that was interrupted.
+                actor.in_handler = False
+            if not in_handlers and not self._take_in_strangers():
                 self._go_around("something waited for that is no step yet, a pipe or a queue")
                 self._decide()
 
@@ -296,9 +336,14 @@ class Conductor(driver.Driver):
     def _grant(self, actor: Actor, step: Step, ended: frozenset[int]) -> bool:
         result = self._account.take(step, ended)
         self._progress.note(step.who, step.kind, step.object or str(step.pid), result=result, counts=not step.quiet)
-        with contextlib.suppress(OSError):
-            actor.gate.send(f"{'ok' if result else 'no'}\t{self._account.clock!r}".encode("ascii"))
+        actor.in_handler = bool(actor.parked)
+        self._answer(actor, step.number, result, self._account.clock)
         return result
+
+    @staticmethod
+    def _answer(actor: Actor, number: int, result: bool, clock: float) -> None:
+        with contextlib.suppress(OSError):
+            actor.gate.send(f"{number}\t{'ok' if result else 'no'}\t{clock!r}".encode("ascii"))
 
     # -- the end ----------------------------------------------------------------------------
 
@@ -320,7 +365,7 @@ class Conductor(driver.Driver):
         """What lives in this run and is at no gate, as the kernel has it."""
         for pid in tree.descendants(os.getpid()):
             if pid in self._members:
-                if looking.count_of_tasks(pid) > len(self._members[pid].actors):
+                if not self._members[pid].is_server and looking.count_of_tasks(pid) > len(self._members[pid].actors):
                     return "threads of the program's own"
             elif tree.state(pid) not in ("Z", "X", "") and not self._is_helper(pid):
                 return "a process that was not started with multiprocessing"

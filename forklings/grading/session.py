@@ -18,7 +18,7 @@ from forklings.sandbox.client import Sandbox
 from forklings.text import _
 
 # What a check may take beyond the time of the program's runs: the engine's own work.
-SECONDS_OF_OURS = 20.0
+SECONDS_OF_OURS = 120.0
 
 
 @dataclass(frozen=True)

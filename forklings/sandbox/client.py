@@ -347,4 +347,5 @@ class _Collector:
             peak_memory=ended["peak_memory"],
             peak_processes=ended["peak_processes"],
             conducted=_conducted(ended["conducted"]),
+            warm=ended["warm"],
         )

@@ -149,7 +149,8 @@ class Evidence:
     """A run from the outside: what the kernel and the supervisor attest, and what was said.
 
     status is the raw wait status of the main process, None where it was stopped;
-    stopped_by names the limit, or is "".
+    stopped_by names the limit, or is ""; warm says that the main process was forked from an
+    interpreter that waited for it.
     """
 
     main: int
@@ -168,3 +169,4 @@ class Evidence:
     peak_memory: int
     peak_processes: int
     conducted: Conducted | None = None
+    warm: bool = False

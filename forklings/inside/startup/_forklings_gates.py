@@ -34,7 +34,11 @@ class _Way:
     clock = 0.0
     # How many semaphores this process has made: their names in the conductor's account.
     made = 0
-    # A resource tracker or fork server takes no steps of its own; what a fork server forks does.
+    # Pids of the managers' servers that this process has started: they are not waited for at a gate.
+    servers: "set[int]" = set()  # noqa: RUF012 - typing is not loaded in a fresh interpreter
+    # What a manager's registry holds before a program adds to it.
+    known_to_managers = frozenset()
+    # A resource tracker, fork server or manager's server takes no steps of its own; what a fork server forks does.
     helper = sys.orig_argv[-2:-1] == ["-c"] and sys.orig_argv[-1].startswith("from multiprocessing.")
 
 
@@ -52,7 +56,10 @@ def _connect(way):
     gate = _socket.socket(_socket.AF_UNIX, _socket.SOCK_SEQPACKET)
     gate.connect(_ADDRESS)
     way.fd = fcntl.fcntl(gate.fileno(), fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
-    way.pid = os.getpid()
+    if getattr(way, "pid", None) != os.getpid():
+        way.pid = os.getpid()
+        # The steps asked so far, those not answered yet, and answers that are another step's.
+        way.asked, way.waiting, way.answers = 0, [], {}
     gate.close()
 
 
@@ -80,16 +87,59 @@ def ask(kind, *fields):
     """Wait at a gate; True where the step succeeds, False where it is refused or its time is up."""
     if _Way.helper:
         return True
-    tell(kind, *_place(), *fields)
+    _fd()
+    way = _Way.threads
+    way.asked += 1
+    number = way.asked
+    place = _place()
+    way.waiting.append(number)
     try:
-        answer = os.read(_Way.threads.fd, 100)
-    except OSError:
-        answer = b""
-    if not answer:
-        os._exit(70)
-    word, clock = answer.split(b"\t")
-    _Way.clock = float(clock)
+        tell(kind, number, *place, *fields)
+        word = _answer(way, number)
+    except BaseException:
+        # Raised by a signal handler: nobody waits for this step any more.
+        _leave(way, number, kind, fields)
+        raise
+    way.waiting.remove(number)
+    if kind != "leave":
+        _pass_on(way)
     return word == b"ok"
+
+
+def _answer(way, number):
+    """The word on a step, and the clock; a step that a signal handler asks may hear one for a step further out."""
+    while number not in way.answers:
+        try:
+            message = os.read(way.fd, 100)
+        except OSError as error:
+            if error.__traceback__.tb_next is not None:
+                raise  # a signal handler's own, TimeoutError say
+            message = b""
+        if not message:
+            os._exit(70)
+        own, word, clock = message.split(b"\t")
+        if int(own) in way.waiting:
+            way.answers[int(own)] = word, clock
+    word, clock = way.answers.pop(number)
+    _Way.clock = float(clock)
+    return word
+
+
+def _pass_on(way):
+    """Whoever waits further out reads on, and would never see what was read here."""
+    for number in list(way.answers):
+        word, clock = way.answers.pop(number)
+        tell("again", number, word.decode(), clock.decode())
+
+
+def _leave(way, number, kind, fields):
+    """Take a step back; where it had just been granted, the semaphore that nobody took is given back."""
+    ask("leave", number)
+    word, _ = way.answers.pop(number, (b"", b""))
+    way.waiting.remove(number)
+    _pass_on(way)
+    if kind == "acquire" and word == b"ok":
+        ask("release", fields[0], 0)
 
 
 # What stands here is between the student's line and what it calls, and is not told.
@@ -235,17 +285,27 @@ def amend_process(module):
     exitcode = base.exitcode
 
     def start_step(self):
+        is_server = _manager_of(self) is not None  # start() forgets the target
         ask("start")
         start(self)
+        if is_server:
+            _Way.servers.add(self.pid)
         tell("started", self.pid, self.name)
 
     def bootstrap_step(self, *args, **kwargs):
         _Way.helper = False
-        ask("born", self.name)
+        manager = _manager_of(self)
+        if manager is None:
+            ask("born", self.name)
+        else:
+            tell("server", int(_is_plain(manager, self._args)))
+            _Way.helper = True
         return bootstrap(self, *args, **kwargs)
 
     def look(self):
         popen = self._popen
+        if self.pid in _Way.servers:
+            return
         if popen is not None and popen.returncode is None and self._parent_pid == os.getpid() and ask("look", self.pid):
             # It has ended; a fork server may take a moment to pass that on.
             popen.poll(0)
@@ -262,22 +322,46 @@ def amend_process(module):
     base.exitcode = property(exitcode_step, doc=exitcode.__doc__)
 
 
+def _manager_of(process):
+    """The kind of manager whose server a Process is to be, or None."""
+    managers = sys.modules.get("multiprocessing.managers")
+    target = getattr(process, "_target", None)
+    kind = getattr(target, "__self__", None)
+    if managers is None or not isinstance(kind, type) or not issubclass(kind, managers.BaseManager):
+        return None
+    return kind if target == kind._run_server else None
+
+
+def _is_plain(manager, arguments):
+    """Whether a server does nothing but answer: it runs no code of the program's own."""
+    plain = sys.modules["multiprocessing.managers"].SyncManager
+    registry, initializer = arguments[0], arguments[5]
+    return manager is plain and initializer is None and registry.keys() <= _Way.known_to_managers
+
+
+def amend_managers(module):
+    _Way.known_to_managers = frozenset(module.SyncManager._registry)
+    call = module.BaseProxy._callmethod
+
+    def call_step(self, methodname, *args, **kwargs):
+        ask("call", f"{self._token.typeid}.{methodname}")
+        return call(self, methodname, *args, **kwargs)
+
+    module.BaseProxy._callmethod = call_step
+
+
 def amend_popen(module):
     popen = module.Popen
-    wait, send = popen.wait, popen._send_signal
+    wait = popen.wait
 
     def wait_step(self, timeout=None):
+        if self.pid in _Way.servers:
+            return wait(self, timeout)
         if self.returncode is None and not ask("join", self.pid, _seconds(timeout)):
             return None
         return wait(self)
 
-    def send_step(self, number):
-        if self.returncode is None:
-            ask("signal", self.pid, int(number))
-            send(self, number)
-            tell("signaled", self.pid, int(number))
-
-    popen.wait, popen._send_signal = wait_step, send_step
+    popen.wait = wait_step
 
 
 def amend_util(module):
@@ -328,8 +412,44 @@ def amend_signal(module):
         setattr(module, name, set_and_tell)
 
 
+def amend_datetime(module):
+    """now() and its kin read the clock of the program, time.time()."""
+    import time
+
+    real = module.datetime
+
+    class Kind(type(real)):
+        def __instancecheck__(cls, instance):
+            return isinstance(instance, real)
+
+        def __subclasscheck__(cls, subclass):
+            return issubclass(subclass, real)
+
+    class datetime(real, metaclass=Kind):
+        @classmethod
+        def now(cls, tz=None):
+            return cls.fromtimestamp(time.time(), tz)
+
+        @classmethod
+        def utcnow(cls):
+            return cls.fromtimestamp(time.time(), module.timezone.utc).replace(tzinfo=None)
+
+        @classmethod
+        def today(cls):
+            return cls.fromtimestamp(time.time())
+
+        def __repr__(self):
+            text = real.__repr__(self)
+            return f"datetime.{text}" if type(self) is datetime else text
+
+    datetime.__module__, datetime.__qualname__, datetime.__doc__ = "datetime", "datetime", real.__doc__
+    module.datetime = datetime
+
+
 AMENDED = {
+    "datetime": amend_datetime,
     "multiprocessing.connection": amend_connection,
+    "multiprocessing.managers": amend_managers,
     "queue": amend_queue,
     "multiprocessing.synchronize": amend_synchronize,
     "multiprocessing.process": amend_process,
@@ -338,6 +458,24 @@ AMENDED = {
     "signal": amend_signal,
     "threading": amend_threading,
 }
+
+
+# -- signals -----------------------------------------------------------------------------
+
+
+def amend_os():
+    """A signal to another process is a step, and nothing is granted until that process is at rest again."""
+    kill = os.kill
+
+    def kill_step(pid, number, /):
+        if type(pid) is not int or pid <= 0 or pid == os.getpid() or pid in _Way.servers or not number:
+            return kill(pid, number)
+        ask("signal", pid, int(number))
+        kill(pid, number)
+        tell("signaled", pid, int(number))
+
+    kill_step.__name__ = kill_step.__qualname__ = "kill"
+    os.kill = kill_step
 
 
 # -- time --------------------------------------------------------------------------------
@@ -367,11 +505,17 @@ def amend_time():
     def sleep(seconds):
         if not 0 <= seconds < _LONGEST_SLEEP:
             return _real.sleep(seconds)  # it says what is wrong
+        if _Way.helper:
+            return _real.sleep(seconds)
         ask("sleep", float(seconds))
         return None
 
     def clock(name, scale):
+        real = getattr(_real, name)
+
         def read():
+            if _Way.helper:
+                return scale(real())
             reads[0] += 1
             if reads[0] % _READS_PER_STEP == 0:
                 ask("clock")

@@ -133,6 +133,7 @@ def _add_gates():
 
     for name, amend in gates.AMENDED.items():
         _AMENDED[name] = _both(_AMENDED.get(name), amend)
+    gates.amend_os()
     gates.amend_time()
 
 
@@ -242,7 +243,29 @@ def _hide():
         spec.loader.exec_module(module_from_spec(spec))
 
 
+def _wait_to_be_forked(words):
+    """In a zygote: wait; returns in each process that is forked from it, as if that had just started."""
+    fd, root = words.split(":", 1)
+    known = set(sys.modules)
+    sys.path.insert(0, root)
+    try:
+        name = "forklings.sandbox.supervisor.zygote"
+        __import__(name)
+        zygote = sys.modules[name]
+        sys.path.remove(root)
+        code = zygote.serve(int(fd))
+    except BaseException:
+        # Python passes over an error at this point and would run the program, with our rights.
+        os._exit(127)
+    zygote.keep(code)
+    sys.path_importer_cache.pop(root, None)
+    for name in set(sys.modules) - known:
+        del sys.modules[name]
+
+
 def _start():
+    if "FORKLINGS_ZYGOTE" in os.environ:
+        _wait_to_be_forked(os.environ.pop("FORKLINGS_ZYGOTE"))
     _Voice.address = os.environ.get("FORKLINGS_WIRE", "")
     if _Voice.address:
         _Voice.dump_signal = int(os.environ["FORKLINGS_DUMP_SIGNAL"])

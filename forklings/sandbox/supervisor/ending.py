@@ -29,7 +29,8 @@ def reap() -> list[tuple[int, int]]:
             return reaped
         if pid == 0:
             return reaped
-        reaped.append((pid, status))
+        if pid not in tree.NOT_OF_THE_RUN:
+            reaped.append((pid, status))
 
 
 def end_tree(uid: int | None) -> tuple[list[tuple[int, int]], int]:

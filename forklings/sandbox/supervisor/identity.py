@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import os
 import pwd
+import signal
 import socket
 from dataclasses import dataclass
 
@@ -62,6 +63,17 @@ def become_guardian() -> None:
     """Make this process the reaper of all orphans below it, closed to ptrace (prctl(2))."""
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
     _prctl(_PR_SET_DUMPABLE, 0)
+
+
+def become_closed() -> None:
+    """Close this process to ptrace, and let it end with its parent (prctl(2))."""
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    _prctl(_PR_SET_DUMPABLE, 0)
+
+
+def become_open() -> None:
+    """What an exec would do: the user of this process may look into it again."""
+    _prctl(_PR_SET_DUMPABLE, 1)
 
 
 def _prctl(option: int, *arguments: int) -> None:

@@ -39,7 +39,10 @@ def start(launch: Launch) -> int:
     pid = os.fork()
     if pid == 0:
         try:
-            _become(launch, report_write)
+            # Every descriptor but the first three is close-on-exec (PEP 446), the report pipe too.
+            reset_signals()
+            take_place(launch)
+            os.execve(launch.command[0], list(launch.command), launch.environment)
         except BaseException as error:
             os.write(report_write, str(error).encode("utf-8", "replace")[:1000])
         finally:
@@ -53,16 +56,19 @@ def start(launch: Launch) -> int:
     return pid
 
 
-def _become(launch: Launch, report_write: int) -> None:
-    os.setsid()
-    # Every descriptor but these is close-on-exec (PEP 446), the report pipe too.
-    for source, target in ((launch.stdin, 0), (launch.stdout, 1), (launch.stderr, 2)):
-        os.dup2(source, target)
+def reset_signals() -> None:
+    """What the grader ignores (SIGHUP under nohup, say) the program would ignore too."""
     signal.set_wakeup_fd(-1)
-    # What the grader ignores (SIGHUP under nohup, say) the program would ignore too.
     for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
+
+
+def take_place(launch: Launch) -> None:
+    """Make this process what the program's is to be, but for what it runs; there is no way back."""
+    os.setsid()
+    for source, target in ((launch.stdin, 0), (launch.stdout, 1), (launch.stderr, 2)):
+        os.dup2(source, target)
     os.umask(0o022)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _lower(resource.RLIMIT_FSIZE, launch.file_bytes)
@@ -73,7 +79,6 @@ def _become(launch: Launch, report_write: int) -> None:
         _lower(resource.RLIMIT_NPROC, launch.most_processes * 4)
     os.chdir(launch.folder)
     identity.drop(launch.identity)
-    os.execve(launch.command[0], list(launch.command), launch.environment)
 
 
 def _lower(limit: int, value: int) -> None:

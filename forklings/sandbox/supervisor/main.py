@@ -18,10 +18,14 @@ import time
 from forklings.sandbox import wire
 from forklings.sandbox.supervisor import ending, identity, launch
 from forklings.sandbox.supervisor.driver import Channels, Driver, Limits, Stopped
+from forklings.sandbox.supervisor.zygote import Zygotes
 
 # Real-time signals have no meaning to programs that do not give them one, so a stack
 # dump on request takes none of the signals that exercises are about.
 _DUMP_SIGNAL = signal.SIGRTMAX - 1
+
+# Where the engine is imported from.
+_ROOT = os.path.dirname(os.path.dirname(wire.__file__)).removesuffix("/forklings")
 
 _MOST_LISTED = 100
 _DEEPEST_LISTED = 8
@@ -39,13 +43,19 @@ class Supervisor:
         # A Ctrl-C in the terminal is the grader's to handle: it closes the wire.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         self._identity, self._lease = identity.choose(must_read)
+        self._zygotes = Zygotes()
+        # One path for all runs: an interpreter that waits for the next knows it by then.
+        self._folder = _free_folder()
 
     def serve(self) -> None:
         reader = wire.FrameReader()
-        with contextlib.suppress(wire.WireClosed, Stopped):
-            while True:
-                for frame in wire.receive(self._grader, reader):
-                    self._run(frame)
+        try:
+            with contextlib.suppress(wire.WireClosed, Stopped):
+                while True:
+                    for frame in wire.receive(self._grader, reader):
+                        self._run(frame)
+        finally:
+            self._zygotes.close()
 
     def _tell(self, frame: wire.Frame) -> None:
         wire.send(self._grader, frame)
@@ -53,11 +63,12 @@ class Supervisor:
     def _run(self, request: wire.Frame) -> None:
         folder = ""
         try:
-            # Short, because the addresses of Unix sockets are (108 bytes, unix(7)).
-            folder = _fresh_folder()
+            os.mkdir(self._folder, 0o700)
+            folder = self._folder
             run = _Run(folder, request, self._identity)
         except OSError as error:
-            ending.remove_folder(folder)
+            if folder:
+                ending.remove_folder(folder)
             self._tell({"op": "failed", "why": f"no folder for the run: {error}"})
             return
         try:
@@ -71,11 +82,20 @@ class Supervisor:
         # Said last: when the grader has the evidence, nothing of the run is left.
         self._tell(last)
 
+    def _start(self, run: _Run) -> tuple[int, bool]:
+        """The program's pid, and whether it was forked from an interpreter that waited for it.
+
+        A real run starts in a fresh interpreter; so does the first of several schedules.
+        """
+        wanted = run.launch()
+        warm = self._zygotes.start(wanted, _ROOT) if run.schedule else None
+        return (launch.start(wanted), False) if warm is None else (warm, True)
+
     def _conduct(self, run: _Run) -> wire.Frame:
         started = time.monotonic()
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         try:
-            main = launch.start(run.launch())
+            main, is_warm = self._start(run)
         except (OSError, launch.LaunchFailed) as error:
             return {"op": "failed", "why": f"the interpreter could not be started: {error}"}
         run.close_writers()
@@ -115,6 +135,7 @@ class Supervisor:
             "peak_memory": facts.peak_memory,
             "peak_processes": facts.peak_processes,
             "conducted": driver.account_of_the_run(),
+            "warm": is_warm,
         }
 
 
@@ -210,11 +231,12 @@ def _driver_class(path: str) -> type[Driver]:
     return kind
 
 
-def _fresh_folder() -> str:
-    """A new folder that is ours alone, as tempfile makes one; that module takes longer to import than this."""
-    folder = os.path.join(os.environ.get("TMPDIR") or "/tmp", f"fl-{os.urandom(6).hex()}")
-    os.mkdir(folder, 0o700)
-    return folder
+def _free_folder() -> str:
+    """A path that nobody else has; tempfile takes longer to import than this.
+
+    Short, because the addresses of Unix sockets are (108 bytes, unix(7)).
+    """
+    return os.path.join(os.environ.get("TMPDIR") or "/tmp", f"fl-{os.urandom(6).hex()}")
 
 
 def _listing(box: str) -> list[str]:

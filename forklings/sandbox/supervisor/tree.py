@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 
+# Processes below the supervisor that belong to no run, with all that is below them.
+NOT_OF_THE_RUN: set[int] = set()
+
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -67,10 +70,10 @@ def state(pid: int) -> str:
 
 
 def descendants(root: int) -> list[int]:
-    """Every process below root, zombies too, parents before their children."""
+    """Every process of a run below root, zombies too, parents before their children."""
     listed = None if has_children_files() else _parents()
     found: list[int] = []
-    seen = {root}
+    seen = {root, *NOT_OF_THE_RUN}
     todo = [root]
     while todo:
         parent = todo.pop()

@@ -1,0 +1,233 @@
+"""A zygote: an interpreter that has started, and waits before any of a program's code to be forked.
+
+Starting an interpreter takes longer than most programs of an exercise run. A zygote is
+started like a program, by the same command in the same folder, up to the moment at
+which Python would open the program's file; there it waits. Whoever is forked from it goes
+on from that moment, so main is run by Python itself. No module is kept: only the code that modules
+are made from, so that a program finds what it would find in a fresh interpreter.
+
+`serve` runs in the zygote, `Zygotes` in the supervisor. A zygote keeps the supervisor's
+rights, since no code of a program ever runs in it; its children give them up.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+from collections.abc import Callable
+from dataclasses import asdict
+
+from forklings.sandbox.supervisor import identity, launch, tree
+
+# What most programs import, and what import brings in; code alone, nothing of it is executed.
+_IMPORTED = (
+    "multiprocessing.synchronize",
+    "multiprocessing.sharedctypes",
+    "multiprocessing.popen_fork",
+    "multiprocessing.popen_spawn_posix",
+    "multiprocessing.popen_forkserver",
+    "multiprocessing.resource_tracker",
+    "json",
+    "random",
+    "traceback",
+)
+
+# A zygote answers in milliseconds; one that does not was stopped, or is gone.
+_SECONDS_TO_ANSWER = 5.0
+
+_MOST_BYTES = 1 << 16
+
+Code = dict[tuple[str, str], object]
+
+
+class Zygotes:
+    """The zygotes of one supervisor, one for each command, each made when its command comes again."""
+
+    def __init__(self) -> None:
+        self._asked: set[tuple[str, ...]] = set()
+        self._made: dict[tuple[str, ...], tuple[int, socket.socket]] = {}
+
+    def start(self, request: launch.Launch, root: str) -> int | None:
+        """The pid of a program that was forked from a zygote; None where it has to be started cold.
+
+        root is where the engine is imported from.
+        """
+        command = tuple(request.command)
+        if command not in self._asked:
+            self._asked.add(command)
+            return None
+        if command not in self._made:
+            self._make(command, request, root)
+        _pid, wire = self._made[command]
+        try:
+            return _ask(wire, request)
+        except OSError:
+            self._end(command)
+            return None
+
+    def close(self) -> None:
+        """End every zygote."""
+        for command in list(self._made):
+            self._end(command)
+
+    def _make(self, command: tuple[str, ...], request: launch.Launch, root: str) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        streams = [socket.socketpair() for _ in range(2)]
+        environment = {**request.environment, "FORKLINGS_ZYGOTE": f"{theirs.fileno()}:{root}"}
+        pid = os.fork()
+        if pid == 0:
+            try:
+                launch.reset_signals()
+                for source, target in ((request.stdin, 0), (streams[0][0].fileno(), 1), (streams[1][0].fileno(), 2)):
+                    os.dup2(source, target)
+                os.set_inheritable(theirs.fileno(), True)
+                # The program's path is made absolute when its interpreter starts.
+                os.chdir(request.folder)
+                os.execve(command[0], command, environment)
+            finally:
+                os._exit(127)
+        for end in (theirs, *(end for pair in streams for end in pair)):
+            end.close()
+        tree.NOT_OF_THE_RUN.add(pid)
+        self._made[command] = pid, ours
+
+    def _end(self, command: tuple[str, ...]) -> None:
+        pid, wire = self._made.pop(command)
+        wire.close()
+        with contextlib.suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(OSError):
+            os.waitpid(pid, 0)
+        tree.NOT_OF_THE_RUN.discard(pid)
+
+
+def _ask(wire: socket.socket, request: launch.Launch) -> int:
+    """Raises OSError where the zygote does not answer as it should."""
+    document = json.dumps(asdict(request)).encode()
+    socket.send_fds(wire, [document], [request.stdin, request.stdout, request.stderr])
+    if not select.select([wire], [], [], _SECONDS_TO_ANSWER)[0]:
+        raise TimeoutError("a zygote does not answer")
+    answer = wire.recv(_MOST_BYTES)
+    if not answer.isdigit():
+        raise ConnectionAbortedError(answer.decode("utf-8", "replace"))
+    return int(answer)
+
+
+def serve(fd: int) -> Code:
+    """Wait for requests; in each process that is forked for one, return the code that is kept.
+
+    Never returns in the zygote itself.
+    """
+    identity.become_closed()
+    wire = socket.socket(fileno=fd)
+    os.set_inheritable(fd, False)
+    code = _code_of(_imported_by(_IMPORTED))
+    os.chdir("/")
+    while True:
+        data, fds, _, _ = socket.recv_fds(wire, _MOST_BYTES, 3)
+        if not data:
+            os._exit(0)
+        fields = json.loads(data)
+        fields["identity"] = identity.Identity(**fields["identity"])
+        fields.update(zip(("stdin", "stdout", "stderr"), fds, strict=True))
+        request = launch.Launch(**fields)
+        pid, is_child = _fork_orphan()
+        if is_child:
+            _become(request)
+            wire.detach()
+            return code
+        for received in fds:
+            os.close(received)
+        wire.send(str(pid).encode() if pid else b"the fork failed")
+
+
+def _become(request: launch.Launch) -> None:
+    try:
+        launch.take_place(request)
+        identity.become_open()
+        os.environ.clear()
+        os.environ.update(request.environment)
+        os.closerange(3, 1024)
+    except BaseException:
+        # Python passes over an error at this point and would run the program, with our rights.
+        os._exit(127)
+
+
+def _fork_orphan() -> tuple[int, bool]:
+    """Fork a process whose parent is the supervisor: the one in between ends at once, and the reaper takes over.
+
+    Gives its pid, and whether this is that process; it goes on when it has its new parent.
+    """
+    say_read, say_write = os.pipe()
+    go_read, go_write = os.pipe()
+    between = os.fork()
+    if between == 0:
+        child = os.fork()
+        if child == 0:
+            os.close(go_write)
+            os.read(go_read, 1)
+            return 0, True
+        os.write(say_write, str(child).encode())
+        os._exit(0)
+    os.waitpid(between, 0)
+    os.close(say_write)
+    said = os.read(say_read, 20)
+    os.write(go_write, b"1")
+    for end in (say_read, go_read, go_write):
+        os.close(end)
+    return int(said or 0), False
+
+
+def _imported_by(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Name and file of every module that importing these loads; found out in a process that is thrown away."""
+    read_end, write_end = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        with contextlib.suppress(BaseException):
+            import importlib
+            import sys
+
+            for name in names:
+                importlib.import_module(name)
+            found = [(name, getattr(module, "__file__", None) or "") for name, module in sys.modules.items()]
+            with os.fdopen(write_end, "w", encoding="utf-8") as out:
+                json.dump(found, out)
+        os._exit(0)
+    os.close(write_end)
+    with os.fdopen(read_end, encoding="utf-8") as answer:
+        text = answer.read()
+    os.waitpid(pid, 0)
+    return [(name, path) for name, path in json.loads(text or "[]")]
+
+
+def _code_of(modules: list[tuple[str, str]]) -> Code:
+    import ctypes
+    from importlib.machinery import SourceFileLoader
+
+    code: Code = {}
+    for name, path in modules:
+        with contextlib.suppress(Exception):
+            if path.endswith(".py"):
+                code[name, path] = SourceFileLoader(name, path).get_code(name)
+            elif path.endswith(".so"):
+                ctypes.CDLL(path)  # mapped from here on; the module itself is made anew
+    return code
+
+
+def keep(code: Code) -> None:
+    """Let modules be made from code that is kept, where import would read and decode their files."""
+    from importlib.machinery import SourceFileLoader
+
+    get_code: Callable[[SourceFileLoader, str], object] = SourceFileLoader.get_code
+
+    def get_kept_code(self: SourceFileLoader, fullname: str) -> object:
+        kept = code.get((fullname, self.path))
+        return kept if kept is not None else get_code(self, fullname)
+
+    for name in ("__name__", "__qualname__", "__doc__", "__module__"):
+        setattr(get_kept_code, name, getattr(get_code, name))
+    SourceFileLoader.get_code = get_kept_code  # type: ignore[method-assign, assignment]

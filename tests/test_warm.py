@@ -1,0 +1,217 @@
+"""A program that was forked from a waiting interpreter finds what it would find in a fresh one."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from forklings.course import Limits
+from forklings.program import Drive, Program, Run
+from forklings.sandbox.client import Sandbox
+
+# What a program can see of its process and its interpreter; pids aside, all of it must be equal.
+FACTS = {
+    "argv": "sys.argv, sys.orig_argv, __file__, __name__, __spec__, type(__loader__).__name__",
+    "path": "sys.path, sys.prefix, sys.exec_prefix, sys.flags",
+    "modules": "sorted(sys.modules)",
+    "new modules": "sorted(set(after) - set(before))",
+    "attributes": "sorted(vars(multiprocessing)), hasattr(multiprocessing, 'synchronize')",
+    "importing": "[type(f).__name__ for f in sys.meta_path], len(sys.path_hooks)",
+    "code": "importlib.machinery.SourceFileLoader.get_code.__name__, multiprocessing.__spec__.origin, json.__cached__",
+    "environment": "dict(os.environ), os.popen('env | sort').read()",
+    "folder": "os.getcwd(), os.listdir('.'), os.path.expanduser('~')",
+    "command line": "open('/proc/self/cmdline').read(), os.readlink('/proc/self/exe')",
+    "descriptors": "sorted(name for name in os.listdir('/proc/self/fd') if os.path.exists(f'/proc/self/fd/{name}'))",
+    "streams": "[(s.isatty(), s.line_buffering, s.encoding, s.errors, stat.S_IFMT(os.fstat(s.fileno()).st_mode)) "
+    "for s in (sys.stdin, sys.stdout, sys.stderr)], sys.stdin.read()",
+    "session": "os.getpgrp() == os.getpid() == os.getsid(0), os.getppid() > 1, len(os.listdir('/proc/self/task'))",
+    "signals": "[(int(n), str(signal.getsignal(n))) for n in sorted(signal.valid_signals())], "
+    "[l for l in open('/proc/self/status') if l.startswith(('Sig', 'Shd'))][1:]",
+    "rights": "os.getresuid(), os.getresgid(), os.getgroups(), "
+    "[l for l in open('/proc/self/status') if l.startswith(('Cap', 'NoNew', 'Seccomp'))]",
+    "limits": "[resource.getrlimit(getattr(resource, n)) for n in sorted(dir(resource)) if n.startswith('RLIMIT_')]",
+    "umask": "os.umask(0o22)",
+    "own files": "os.stat('/proc/self/fd').st_uid, os.stat('/proc/self/environ').st_uid",
+    "oom and priority": "open('/proc/self/oom_score_adj').read(), os.nice(0), sorted(os.sched_getaffinity(0))",
+    "hashing": "hash('a string'), [*{'a', 'b', 'c', 'd'}]",
+    "threads": "threading.active_count(), threading.current_thread().name, threading.main_thread().is_alive()",
+    "collector": "gc.isenabled(), gc.get_threshold(), gc.get_freeze_count()",
+    "audit and hooks": "sys.gettrace(), sys.excepthook is sys.__excepthook__, sys.displayhook.__name__",
+    "clocks": "round(time.process_time(), 0), time.perf_counter() > 0",
+    "type of a lock": "multiprocessing.Lock().acquire(), multiprocessing.get_start_method()",
+}
+
+ASKS = """\
+import sys
+before = list(sys.modules)
+import multiprocessing
+after = list(sys.modules)
+attributes = ({attributes})
+import gc, importlib.machinery, json, os, resource, signal, stat, threading, time
+def plain(value):
+    return json.loads(json.dumps(value, default=str))
+facts = {{"attributes": plain(attributes), "modules": before, "new modules": sorted(set(after) - set(before))}}
+{asks}
+print(json.dumps(facts))
+"""
+
+
+def program(sandbox: Sandbox, text: str, *, seconds: float = 10, method: str = "fork") -> Program:
+    source = textwrap.dedent(text).encode()
+    return Program(source, file_name="here.py", limits=Limits(seconds=seconds), start_method=method, sandbox=sandbox)
+
+
+def warm_and_cold(sandbox: Sandbox, text: str, *arguments: str) -> tuple[Run, Run]:
+    cold = program(sandbox, text).conduct("round-robin", *arguments)
+    warm = program(sandbox, text).conduct("round-robin", *arguments)
+    assert (cold.evidence.warm, warm.evidence.warm) == (False, True)
+    return cold, warm
+
+
+def test_a_forked_interpreter_looks_like_a_fresh_one(sandbox: Sandbox) -> None:
+    given = {"attributes", "modules", "new modules"}
+    asks = "\n".join(f"facts[{name!r}] = plain(({fact}))" for name, fact in FACTS.items() if name not in given)
+    text = ASKS.format(asks=asks, attributes=FACTS["attributes"])
+    cold, warm = (json.loads(run.stdout or run.stderr) for run in warm_and_cold(sandbox, text, "one", "two"))
+    assert set(cold) == set(FACTS)
+    for fact in FACTS:
+        assert warm[fact] == cold[fact], fact
+
+
+def test_each_start_is_fresh_though_many_come_from_one(sandbox: Sandbox) -> None:
+    text = """
+        import multiprocessing, os, sys
+        multiprocessing.seen = getattr(multiprocessing, "seen", 0) + 1
+        sys.seen = getattr(sys, "seen", 0) + 1
+        os.environ["SEEN"] = os.environ.get("SEEN", "") + "x"
+        open("seen", "a").write("x")
+        print(multiprocessing.seen, sys.seen, os.environ["SEEN"], open("seen").read())
+    """
+    runs = [program(sandbox, text).conduct(f"walk-{number}") for number in range(4)]
+    assert {run.stdout for run in runs} == {"1 1 x x\n"}
+    assert [run.evidence.warm for run in runs] == [False, True, True, True]
+    # What is random is not the same in all of them.
+    text = "import os, random; print(random.random(), os.urandom(8))"
+    assert len({program(sandbox, text).conduct(f"walk-{number}").stdout for number in range(4)}) == 4
+
+
+def test_real_runs_start_cold(sandbox: Sandbox) -> None:
+    for number in range(3):
+        assert program(sandbox, f"print({number})").run().evidence.warm is False
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+def test_a_warm_start_takes_the_same_steps(sandbox: Sandbox, method: str) -> None:
+    text = """
+        import multiprocessing
+
+        def work(lock, value):
+            with lock:
+                value.value += 1
+
+        if __name__ == "__main__":
+            lock, value = multiprocessing.Lock(), multiprocessing.Value("i", 0)
+            workers = [multiprocessing.Process(target=work, args=(lock, value)) for _ in range(2)]
+            for worker in workers:
+                worker.start()
+            for worker in workers:
+                worker.join()
+            print(value.value)
+    """
+    runs = [program(sandbox, text, method=method).conduct("walk-5") for _ in range(3)]
+    assert [run.evidence.warm for run in runs] == [False, True, True]
+    assert len({(run.schedule, run.stdout, run.outcome) for run in runs}) == 1
+
+
+def test_drives_start_warm_and_name_the_students_lines(sandbox: Sandbox) -> None:
+    def ask(module: object) -> object:
+        return module.work()  # type: ignore[attr-defined]
+
+    text = "import multiprocessing\n\ndef work():\n    with multiprocessing.Lock():\n        return 7\n"
+    runs = [program(sandbox, text).conduct(f"walk-{number}", drive=Drive(ask)) for number in range(3)]
+    assert [run.result for run in runs] == [7, 7, 7]
+    assert [run.evidence.warm for run in runs] == [False, True, True]
+    steps = [run.conducted.steps for run in runs if run.conducted is not None]
+    assert {step.line for step in steps[2]} >= {4}
+
+
+def test_a_program_that_does_not_compile_says_so_from_a_warm_start(sandbox: Sandbox) -> None:
+    for run in warm_and_cold(sandbox, "def broken(:\n"):
+        assert run.outcome == "invalid"
+
+
+HOSTILE = {
+    "kills all it may": "import os, signal; os.kill(-1, signal.SIGKILL)",
+    "stops all it may": "import os, signal\nsignal.signal(signal.SIGCONT, signal.SIG_IGN)\nos.kill(-1, signal.SIGSTOP)",
+    "kills its parent": "import os, signal; os.kill(os.getppid(), signal.SIGKILL)",
+    "reads its siblings": """
+        import os
+        for pid in os.listdir("/proc"):
+            if pid.isdigit():
+                try:
+                    open(f"/proc/{pid}/mem", "r+b").read(1)
+                except OSError:
+                    pass
+    """,
+}
+
+
+@pytest.mark.parametrize("way", HOSTILE)
+def test_a_hostile_program_harms_no_later_start(sandbox: Sandbox, way: str) -> None:
+    if os.geteuid() != 0 and way != "reads its siblings":
+        pytest.skip("only a grader that is root can give a program a user of its own")
+    for number in range(3):
+        program(sandbox, HOSTILE[way]).conduct(f"walk-{number}")
+    run = program(sandbox, "print('fine')").conduct("round-robin")
+    assert (run.outcome, run.stdout) == ("finished", "fine\n")
+
+
+def test_a_waiting_interpreter_is_no_part_of_a_run_and_ends_with_its_sandbox() -> None:
+    with Sandbox() as sandbox:
+        text = "import os; print(len(os.listdir('.')))"
+        runs = [program(sandbox, text).conduct(f"walk-{number}") for number in range(3)]
+        assert {run.evidence.peak_processes for run in runs} <= {0, 1}
+        assert all(not run.evidence.leftovers for run in runs)
+        assert len(_zygotes()) == 1
+    deadline = time.monotonic() + 10
+    while _zygotes() and time.monotonic() < deadline:
+        os.sched_yield()
+    assert _zygotes() == []
+
+
+def test_a_waiting_interpreter_that_is_gone_costs_no_verdict(sandbox: Sandbox) -> None:
+    text = "print('fine')"
+    for number in range(2):
+        program(sandbox, text).conduct(f"walk-{number}")
+    for pid in _zygotes():
+        os.kill(pid, signal.SIGKILL)
+    run = program(sandbox, text).conduct("walk-7")
+    assert (run.stdout, run.evidence.warm) == ("fine\n", False)
+    assert program(sandbox, text).conduct("walk-8").evidence.warm is True
+
+
+def _zygotes() -> list[int]:
+    """Interpreters below this process that wait to be forked."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if b"FORKLINGS_ZYGOTE=" in path.read_bytes() and _is_below(int(path.parent.name)):
+                found.append(int(path.parent.name))
+        except OSError:
+            continue
+    return found
+
+
+def _is_below(pid: int) -> bool:
+    while pid > 1:
+        if pid == os.getpid():
+            return True
+        text = Path(f"/proc/{pid}/stat").read_text()
+        pid = int(text[text.rindex(")") + 2 :].split()[1])
+    return False
