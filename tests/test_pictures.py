@@ -416,4 +416,4 @@ def test_a_run_that_the_system_scheduled_has_no_picture(sandbox: Sandbox) -> Non
 
 def test_a_program_that_took_no_step_is_drawn_all_the_same(conduct: Conduct) -> None:
     assert drawn(conduct("\ndef main(): print('alone')"))[:2] == ["here.py  main", "» alone"]
-    assert drawn(conduct("\ndef main(): pass")) == ["The program took no step."]
+    assert drawn(conduct("\ndef main(): pass"))[:2] == ["here.py  main", "╵ exit code 0"]
