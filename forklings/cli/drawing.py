@@ -32,8 +32,10 @@ def show_replay(exercise: Exercise, replay: Replay, asked: str) -> None:
     if replay.failed is not None:
         console.print()
         console.print(check_line(replay.failed), markup=False, style=COLOURS[replay.failed.verdict])
+        said = run.explanation().message.splitlines() if run.outcome is not Outcome.FINISHED else []
         for text in failure_lines(replay.failed):
-            console.print(f"    {text}", markup=False)
+            if text not in said:
+                console.print(f"    {text}", markup=False)
     if replay.others:
         named = _("Other runs of this schedule: {names}").format(names=", ".join(replay.others))
         console.print(named, markup=False)

@@ -57,8 +57,9 @@ def _unheard(conducted: Conducted, names: Names) -> Mark | None:
 def _last_taken(conducted: Conducted, names: Names, shown: Sequence[int]) -> Mark | None:
     """The last acquire, among those of the locks in the circle of who waits for whom."""
     taken = []
-    for wait in _circle(conducted.waits):
-        if wait.kind == "acquire" and names.thing(wait.object).is_lock:
+    circle = _circle(conducted.waits, names)
+    for wait in circle:
+        if wait.kind == "acquire":
             taken += [
                 index
                 for index in shown
@@ -68,18 +69,31 @@ def _last_taken(conducted: Conducted, names: Names, shown: Sequence[int]) -> Mar
         return None
     step = conducted.steps[max(taken)]
     meaning = _("Here the last of the locks was taken that close the circle of who waits for whom: {thing}.")
-    return Mark(Act.STEP, max(taken), meaning.format(thing=names.thing(step.object)))
+    if len(circle) == 1:
+        meaning = _("Here {who} took {thing}; now it waits for the same again.")
+    fields = {"who": names.short(step.who), "thing": names.thing(step.object)}
+    return Mark(Act.STEP, max(taken), meaning.format(**fields))
 
 
-def _circle(waits: tuple[Wait, ...]) -> list[Wait]:
-    """Those who wait for each other in a circle, each for who took its lock last or for a child; or none."""
+def _circle(waits: tuple[Wait, ...], names: Names) -> list[Wait]:
+    """Those who wait for each other in a circle, each for who took its lock last or for a child; or none.
+
+    Of a semaphore that counts it is not known whose it is to release it.
+    """
+
+    def waited_for(wait: Wait) -> int:
+        if wait.kind == "join":
+            return wait.child
+        thing = names.thing(wait.object)
+        return wait.holder if thing.is_lock and not thing.counts else 0
+
     by_pid = {wait.pid: wait for wait in waits}
     for wait in waits:
         path: list[Wait] = []
         following: Wait | None = wait
         while following is not None and following not in path:
             path.append(following)
-            following = by_pid.get(following.child if following.kind == "join" else following.holder)
+            following = by_pid.get(waited_for(following))
         if following is not None:
             return path[path.index(following) :]
     return []

@@ -45,15 +45,20 @@ def _stretch(rows: Sequence[Row], start: int, marked: int | None) -> tuple[int, 
     while stop < len(rows) and stop != marked and rows[stop].act is Act.STEP:
         signature = _signature(rows[stop])
         if signature not in seen:
-            if len(seen) == _MOST_DIFFERENT:
+            if len(seen) == _MOST_DIFFERENT or _is_long(rows[start:stop], len(seen), stop - shown):
                 break
             seen.add(signature)
             shown = stop + 1
         stop += 1
-    least = _LEAST_ASKED if all(row.asks for row in rows[start:stop]) else _LEAST_DONE
-    if stop - start >= least * len(seen) > 0 and stop - shown > 2:
+    if _is_long(rows[start:stop], len(seen), stop - shown):
         return shown, stop
     return start + 1, start + 1
+
+
+def _is_long(stretch: Sequence[Row], different: int, repeats: int) -> bool:
+    """Whether a stretch of so many different rows says little enough to be folded."""
+    least = _LEAST_ASKED if all(row.asks for row in stretch) else _LEAST_DONE
+    return repeats > 2 and len(stretch) >= least * different
 
 
 def _signature(row: Row) -> tuple[object, ...]:

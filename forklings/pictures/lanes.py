@@ -13,9 +13,11 @@ from forklings.text import _
 
 LEAST_COLUMNS = 40
 
-_LEAST_LANE, _MOST_LANE = 14, 44
-_BETWEEN = 2
+_LEAST_LANE, _MOST_LANE = 16, 44
 _MOST_FILE_NAME = 12
+
+# From so many columns on there is room for the file's name, and for more between the lanes.
+_WIDE = 60
 
 # What stands before the text in a lane.
 SIGNS = {Act.STEP: "●", Act.NOTICE: "●", Act.WRITTEN: "»", Act.ERROR: "»", Act.GONE: "╵", Act.STILL: "◌"}
@@ -32,19 +34,23 @@ class Plan:
     widths: tuple[int, ...]
     clock: int
     line: int
+    between: int
 
 
 def plan(rows: Sequence[Row], names: Names, matters: Sequence[str], file_name: str, columns: int) -> Plan:
     """As many lanes as fit into so many columns; those that matter most first."""
     drawn = [row for row in rows if isinstance(row, Row)]
     clock = max((width(_clock(row.clock)) for row in drawn if row.clock), default=0)
-    line = max(min(_MOST_FILE_NAME, width(file_name)), *(len(_line(row.line)) for row in drawn), 0)
+    is_wide = columns >= _WIDE
+    between = 2 if is_wide else 1
+    named = min(_MOST_FILE_NAME, width(file_name)) if is_wide else 0
+    line = max(named, *(len(_line(row.line)) for row in drawn), 0)
     room = max(columns, LEAST_COLUMNS) - 2 - (clock + 1 if clock else 0) - line
-    most = max(1, room // (_LEAST_LANE + _BETWEEN))
+    most = max(1, room // (_LEAST_LANE + between))
     chosen = set(list(dict.fromkeys([*matters, *names.lanes]))[:most])
     lanes = tuple(who for who in names.lanes if who in chosen)
-    widths = _widths([_natural(drawn, names, who) for who in lanes], room)
-    return Plan(lanes, widths, clock, line)
+    widths = _widths([_natural(drawn, names, who) for who in lanes], room - between * len(lanes))
+    return Plan(lanes, widths, clock, line, between)
 
 
 def _natural(rows: Iterable[Row], names: Names, who: str) -> int:
@@ -60,20 +66,18 @@ def _natural(rows: Iterable[Row], names: Names, who: str) -> int:
 
 def _widths(wanted: list[int], room: int) -> tuple[int, ...]:
     """What each lane gets where all together get no more than there is room."""
-    room -= _BETWEEN * len(wanted)
     given = dict.fromkeys(range(len(wanted)), 0)
     for place, index in enumerate(sorted(given, key=lambda index: wanted[index])):
-        given[index] = min(
-            wanted[index], max(_LEAST_LANE - _BETWEEN, (room - sum(given.values())) // (len(wanted) - place))
-        )
+        given[index] = min(wanted[index], max(_LEAST_LANE, (room - sum(given.values())) // (len(wanted) - place)))
     return tuple(given.values())
 
 
 def head(drawing: Plan, names: Names, file_name: str) -> Line:
     spans = [Span(" " * (2 + (drawing.clock + 1 if drawing.clock else 0)))]
-    spans.append(Span(padded(fitted((file_name,), drawing.line), drawing.line), Style.FAINT))
+    named = fitted((file_name,), drawing.line) if drawing.between > 1 else ""
+    spans.append(Span(padded(named, drawing.line), Style.FAINT))
     for who, columns in zip(drawing.lanes, drawing.widths, strict=True):
-        spans.append(Span(" " * _BETWEEN + padded(fitted(names.heads(who), columns), columns), Style.HEAD))
+        spans.append(Span(" " * drawing.between + padded(fitted(names.heads(who), columns), columns), Style.HEAD))
     return tuple(spans)
 
 
@@ -98,7 +102,7 @@ def _row(row: Row, drawing: Plan, *, moved: bool, marked: bool) -> Line:
     spans.append(Span((_line(row.line) if is_shown else "").rjust(drawing.line), Style.FAINT))
     for who, columns in zip(drawing.lanes, drawing.widths, strict=True):
         span = _cell(row, who, columns, marked=marked)
-        spans += [Span(" " * _BETWEEN), Span(padded(span.text, columns), span.style)]
+        spans += [Span(" " * drawing.between), Span(padded(span.text, columns), span.style)]
     return tuple(spans)
 
 
@@ -115,7 +119,7 @@ def _cell(row: Row, who: str, columns: int, *, marked: bool) -> Span:
 
 def _fold(fold: Fold, drawing: Plan) -> Line:
     text = _("… {count} more like these") if fold.alike else _("… {count} rows left out")
-    gutter = 2 + (drawing.clock + 1 if drawing.clock else 0) + drawing.line + _BETWEEN
+    gutter = 2 + (drawing.clock + 1 if drawing.clock else 0) + drawing.line + drawing.between
     return (Span(" " * gutter), Span(text.format(count=fold.count), Style.FAINT))
 
 

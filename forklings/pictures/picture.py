@@ -16,6 +16,8 @@ from forklings.report import Outcome
 from forklings.sandbox.evidence import Conducted
 from forklings.text import _
 
+_MOST_LISTED = 5
+
 
 def picture(run: Facts, columns: int, *, failed: bool = False) -> list[Line]:
     """A conducted run, a lane for each process and a row for each step, in so many columns, 40 at least.
@@ -49,14 +51,23 @@ def _drawn(
     if not kept:
         return [(Span(_("The program took no step."), Style.FAINT),)]
     matters = [marked.who] if marked is not None else []
-    matters += [names.who(wait.pid) for wait in conducted.waits] + ["0"]
+    # Who waits for a lock first: that others wait for their children follows from it.
+    matters += [names.who(wait.pid) for wait in sorted(conducted.waits, key=lambda wait: wait.kind == "join")] + ["0"]
     matters += [row.who for row in kept if row.act in (Act.ERROR, Act.GONE)]
     drawing = lanes.plan(kept, names, [who for who in matters if who in names.lanes], file_name, columns)
     found = [lanes.head(drawing, names, file_name), *lanes.lines(shown, drawing, marked), ()]
-    hidden = len(names.lanes) - len(drawing.lanes)
-    if hidden:
-        found += _wrapped(_("Not drawn, for want of room: {count} more processes.").format(count=hidden), columns)
+    if hidden := [names.short(who) for who in names.lanes if who not in drawing.lanes]:
+        told = _("Not drawn, for want of room: {names}.").format(names=_listed(hidden))
+        found += _wrapped(told, columns)
     return [*found, *_wrapped(_signs(kept), columns, Style.FAINT)]
+
+
+def _listed(texts: list[str]) -> str:
+    """The first few, and how many more there are."""
+    first = ", ".join(texts[:_MOST_LISTED])
+    if len(texts) <= _MOST_LISTED:
+        return first
+    return _("{first} and {count} more").format(first=first, count=len(texts) - _MOST_LISTED)
 
 
 def _signs(shown: list[Row]) -> str:

@@ -62,6 +62,11 @@ class _Story:
         self._texts = words.described(conducted, names)
         self._written = _written(run, names)
         self._ends = dict(conducted.ends)
+        self._notices: dict[int, list[int]] = {}
+        for number, notice in enumerate(conducted.notices):
+            # A notify inside an Event or a Barrier is no call of the student's.
+            if notice.call.startswith("Condition."):
+                self._notices.setdefault(notice.at, []).append(number)
         self._first: dict[str, int] = {}
         for index, step in enumerate(self._steps):
             self._first.setdefault(step.who, index)
@@ -126,10 +131,10 @@ class _Story:
         for pid, stream, text in (line for piece in self._written[first:stop] for line in piece):
             act = Act.ERROR if stream == _STDERR else Act.WRITTEN
             yield self._row(act, self._names.who(pid), text, index - 1, clock)
-        for number, notice in enumerate(self._conducted.notices):
-            if notice.at == index and notice.call.startswith("Condition."):
-                text = words.of_notice(notice, self._names)
-                yield self._row(Act.NOTICE, notice.who, text, index - 1, clock, notice.line, number=number)
+        for number in self._notices.get(index, ()):
+            notice = self._conducted.notices[number]
+            text = words.of_notice(notice, self._names)
+            yield self._row(Act.NOTICE, notice.who, text, index - 1, clock, notice.line, number=number)
         if index:
             yield from self._given_back(index - 1, clock)
         for who, at in self._conducted.ends:

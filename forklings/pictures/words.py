@@ -128,7 +128,7 @@ def of_wait(step: Step | Wait, child: str, holder: str, names: Names) -> tuple[s
     if not thing.is_lock:
         return _("waits in {call}").format(call=safe(step.call) or thing), str(thing)
     short = _("waits for {thing}").format(thing=thing)
-    if holder:
+    if holder and not thing.counts:
         taken = _("waits for {thing}, {holder} has it").format(thing=thing, holder=names.short(holder))
         return taken, short, str(thing)
     return short, str(thing)

@@ -44,6 +44,11 @@ class Thing:
         return f"{self.kind} {self.number}"
 
     @property
+    def counts(self) -> bool:
+        """A semaphore that several may have, or one releases for another: it is not known whose it is to release."""
+        return self.kind in ("Semaphore", "BoundedSemaphore")
+
+    @property
     def holds_values(self) -> bool:
         """A Value or an Array, whose lock is taken for each reading and writing."""
         return self.kind in _WITH_VALUES

@@ -142,6 +142,9 @@ def _leave(way, number, kind, fields):
         ask("release", fields[0], 0)
 
 
+# What stands here is between the student's line and what it calls, and is not told.
+_OURS = os.path.dirname(os.path.abspath(__file__)) + os.sep
+
 # Below these, a forked child's stack is its parent's.
 _FIRST_FRAMES = ("_bootstrap", "bootstrap_step", "_launch")
 
@@ -154,7 +157,8 @@ def _place():
         code = frame.f_code
         if os.path.basename(code.co_filename) == _PROGRAM:
             return frame.f_lineno, call
-        call = code.co_qualname
+        if not code.co_filename.startswith(_OURS):
+            call = code.co_qualname
         frame = frame.f_back
     return 0, ""
 
