@@ -40,7 +40,7 @@ BARE = ""
 
 LEAST_PASSED = 0.8
 
-_SECONDS = 30.0
+_SECONDS = 20.0
 
 _HEAD = """\
 import sys
@@ -114,7 +114,7 @@ WAYS = (
 Results = dict[str, dict[Way, Seen]]
 
 
-def tests(sandbox: Sandbox, classes: Sequence[str] = CLASSES) -> list[str]:
+def names_of(sandbox: Sandbox, classes: Sequence[str]) -> list[str]:
     """The tests of these classes, as Class.test; raises NoTests."""
     run = _program(sandbox, f"METHOD = 'fork'\nCLASSES = {tuple(classes)!r}\n{_HEAD}{_LIST}", "fork", 60).run()
     if run.outcome is not Outcome.FINISHED or run.returncode != 0:
@@ -301,7 +301,7 @@ def main() -> None:
     reasons = Reasons(yaml.safe_load(REASONS.read_text("utf-8")))
     with Sandbox() as sandbox:
         try:
-            names = tests(sandbox, words.classes)
+            names = names_of(sandbox, words.classes)
         except NoTests as error:
             print(f"Python {sys.version.split()[0]}: nothing was measured; {error}", file=sys.stderr)
             sys.exit(2)
