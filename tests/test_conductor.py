@@ -613,6 +613,26 @@ def test_what_goes_around_the_gates_is_never_called_a_deadlock(conduct: Conduct,
         assert (run.outcome, run.stdout) == (Outcome.FINISHED, "woken\n")
 
 
+def test_a_thread_that_ends_leaves_no_gate_behind(conduct: Conduct) -> None:
+    """Each step waited for the dead ones to come to a gate, and five hundred of them counted as tampering."""
+    text = program("""
+        def main():
+            import threading
+            lock = multiprocessing.Lock()
+            def work():
+                with lock:
+                    pass
+            for _ in range(510):
+                thread = threading.Thread(target=work)
+                thread.start()
+                while thread.is_alive():
+                    time.sleep(0)
+            print("fine")
+    """)
+    run = conduct(text, "round-robin-lazy", seconds=30)
+    assert (run.outcome, run.stdout) == (Outcome.FINISHED, "fine\n")
+
+
 def test_garbage_at_the_gates_breaks_nothing(conduct: Conduct) -> None:
     text = program("""
         def main():
