@@ -56,6 +56,15 @@ class _Gate:
                 pass  # the program was quicker
 
 
+def _is_no_helper():
+    """What a fork server forks imports the program before it is born, and may make locks there."""
+    _Way.helper = False
+
+
+if _Way.helper:
+    os.register_at_fork(after_in_child=_is_no_helper)
+
+
 def _fd():
     way = _Way.threads
     if getattr(way, "pid", None) != os.getpid():

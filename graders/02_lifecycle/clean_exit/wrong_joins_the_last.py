@@ -1,7 +1,7 @@
 """Only the last writer is joined. The first has usually finished by then.
 
 misconception: the writers end in the order in which they were started
-fails: test_whoever_is_faster
+fails: test_writers_finish
 """
 
 import multiprocessing
