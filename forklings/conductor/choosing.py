@@ -7,8 +7,7 @@ import random
 from forklings.conductor.account import Account, Step
 from forklings.conductor.strategies import Option, is_lazy, strategy
 
-# How often one that could go is passed over before it goes; a step that only asks counts for several.
-_MOST_WAITED = 40
+# A step that only asks counts for several when it is counted how often someone was passed over.
 _ASKING_COUNTS = 4
 
 # In a lazy schedule, how often a sleeper is passed over before the clock moves past one that polls.
@@ -58,7 +57,7 @@ class Chooser:
     def _starved(self, steps: list[Step], options: list[Step]) -> Step | None:
         """One that was passed over too often; of sleepers that wait for a poller, the first to wake."""
         for step in options:
-            if step.waited >= _MOST_WAITED:
+            if step.waited >= self._strategy.patience:
                 return step
         asleep = [step for step in steps if step.until is not None and step.waited >= _MOST_WAITED_ASLEEP]
         return min(asleep, key=lambda step: step.until or 0.0, default=None)

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     class Strategy(Protocol):
-        """Chooses one of the options, by its index."""
+        """Chooses one of the options, by its index; patience is how often it may pass over one that could go."""
+
+        patience: int
 
         def choose(self, options: Sequence[Option]) -> int: ...
 
@@ -37,8 +39,14 @@ class UnknownSchedule(Exception):
     """There is no schedule of this name."""
 
 
+# How often one that could go is passed over before it goes: no poller starves the others.
+_PATIENCE = 40
+
+
 class RoundRobin:
     """Everyone in turn."""
+
+    patience = _PATIENCE
 
     def __init__(self) -> None:
         self._last: tuple[int, ...] = ()
@@ -52,7 +60,9 @@ class RoundRobin:
 
 
 class RunToBlock:
-    """Whoever runs goes on until it cannot; then the first of the others."""
+    """Whoever runs goes on until it cannot; then the first of the others. One that polls is let poll for long."""
+
+    patience = 400
 
     def __init__(self) -> None:
         self._running: tuple[int, ...] = ()
@@ -68,6 +78,8 @@ class RunToBlock:
 class LastFirst:
     """The youngest that can go: a child comes before its parent."""
 
+    patience = _PATIENCE
+
     def choose(self, options: Sequence[Option]) -> int:
         return len(options) - 1
 
@@ -78,6 +90,8 @@ class SwitchAfter:
     After each acquire, it holds what the others want; after each release, it may have left
     half done what it meant to do in one piece.
     """
+
+    patience = _PATIENCE
 
     def __init__(self, kind: str) -> None:
         self._kind = kind
@@ -103,6 +117,8 @@ class SwitchAfter:
 class Walk:
     """Anyone, by chance, at every step."""
 
+    patience = _PATIENCE
+
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
 
@@ -116,6 +132,8 @@ class PCT:
     Finds a bug that needs so many ordered steps with a known chance (Burckhardt et al., A
     Randomized Scheduler with Probabilistic Guarantees of Finding Bugs, ASPLOS 2010).
     """
+
+    patience = _PATIENCE
 
     # Steps that a run is taken to have, by seed, and points of change, one less than the bug's depth.
     _STEPS = (60, 20, 150)

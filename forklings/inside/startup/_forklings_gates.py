@@ -42,6 +42,29 @@ class _Way:
     helper = sys.orig_argv[-2:-1] == ["-c"] and sys.orig_argv[-1].startswith("from multiprocessing.")
 
 
+class _Gate:
+    """A connection that is closed when its thread ends, or when a forked child makes its own."""
+
+    def __init__(self, fd):
+        self.fd = fd
+
+    def __del__(self, close=os.close):
+        if self.fd >= 0:
+            try:  # noqa: SIM105 - contextlib is not loaded in a fresh interpreter
+                close(self.fd)
+            except OSError:
+                pass  # the program was quicker
+
+
+def _is_no_helper():
+    """What a fork server forks imports the program before it is born, and may make locks there."""
+    _Way.helper = False
+
+
+if _Way.helper:
+    os.register_at_fork(after_in_child=_is_no_helper)
+
+
 def _fd():
     way = _Way.threads
     if getattr(way, "pid", None) != os.getpid():
@@ -55,7 +78,10 @@ def _connect(way):
 
     gate = _socket.socket(_socket.AF_UNIX, _socket.SOCK_SEQPACKET)
     gate.connect(_ADDRESS)
+    if getattr(way, "pid", None) == os.getpid():
+        way.gate.fd = -1  # closed by the program, and the number may be somebody else's by now
     way.fd = fcntl.fcntl(gate.fileno(), fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
+    way.gate = _Gate(way.fd)
     if getattr(way, "pid", None) != os.getpid():
         way.pid = os.getpid()
         # The steps asked so far, those not answered yet, and answers that are another step's.

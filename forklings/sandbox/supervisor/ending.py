@@ -84,9 +84,32 @@ def _kill_all_of(uid: int) -> None:
 
 def remove_folder(folder: str) -> None:
     """Remove a folder, whatever permissions the program gave to its parts and however deep it is."""
+    if _remove_plain(folder):
+        return
     # rm goes down step by step, where a recursion of ours and a path of the kernel's would end.
     _command("chmod", "-R", "u+rwX", "--", folder)
     _command("rm", "-rf", "--one-file-system", "--", folder)
+
+
+# A program of an exercise leaves its own file, two empty folders and two sockets.
+_MOST_PLAIN = 20
+
+
+def _remove_plain(folder: str) -> bool:
+    """Remove a folder of few files, two levels deep, without starting a process for it; False where that fails."""
+    with contextlib.suppress(OSError):
+        with os.scandir(folder) as entries:
+            parts = [entry for entry, _ in zip(entries, range(_MOST_PLAIN), strict=False)]
+        for part in parts:
+            if not part.is_dir(follow_symlinks=False):
+                os.unlink(part.path)
+                continue
+            for name in os.listdir(part.path)[:_MOST_PLAIN]:
+                os.unlink(os.path.join(part.path, name))
+            os.rmdir(part.path)
+        os.rmdir(folder)
+        return True
+    return False
 
 
 def _command(*words: str) -> None:

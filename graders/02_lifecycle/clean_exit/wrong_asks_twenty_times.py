@@ -1,0 +1,28 @@
+"""It asks whether the writers are alive, but only so often.
+
+misconception: two seconds of asking are enough
+fails: test_whoever_is_faster
+"""
+
+import multiprocessing
+import time
+
+
+def write_page(name: str) -> None:
+    print(f"{name}: start")
+    time.sleep(0.4)  # the slow disk
+    print(f"{name}: done")
+
+
+def main() -> None:
+    writers = [multiprocessing.Process(target=write_page, args=(name,), daemon=True) for name in ("anna", "ben")]
+    for writer in writers:
+        writer.start()
+    for _ in range(20):
+        if any(writer.is_alive() for writer in writers):
+            time.sleep(0.1)
+    print("main: goodbye")
+
+
+if __name__ == "__main__":
+    main()
