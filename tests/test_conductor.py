@@ -386,6 +386,20 @@ def test_the_end_of_daemons_is_the_same_every_time(conduct: Conduct, method: str
     assert len({conduct(text, "run-to-block", method).schedule for _ in range(6)}) == 1
 
 
+def test_what_one_said_before_it_died_is_heard(conduct: Conduct) -> None:
+    text = program("""
+        def work():
+            time.sleep(1000)
+
+        def main():
+            multiprocessing.Process(target=work).start()
+            os._exit(0)
+    """)
+    runs = [conduct(text, "run-to-block") for _ in range(8)]
+    steps = [[step.object for step in run.conducted.steps] for run in runs if run.conducted is not None]
+    assert steps == [["0.1"]] * 8
+
+
 def test_a_killed_holder_never_gives_its_lock_back(conduct: Conduct) -> None:
     text = program("""
         def hold(lock, held):

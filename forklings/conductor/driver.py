@@ -155,27 +155,29 @@ class Conductor(driver.Driver):
             if pid in self._members:
                 self._members[pid].actors.append(actor)
 
-    def _hear_gate(self, fd: int) -> None:
+    def _hear_gate(self, fd: int) -> bool:
+        """Take one message from a gate; False where there is none."""
         actor = self._actors[fd]
         self._heard += 1
         if self._heard > _MOST_MESSAGES:
             self._stop_for("tampering")
-            return
+            return False
         try:
             message = actor.gate.recv(8192)
         except BlockingIOError:
-            return
+            return False
         except ConnectionResetError:
             message = b""
         if not message:
             self._forget(fd)
-            return
+            return False
         kind, *words = message.decode("ascii", "replace").split("\t")
         try:
             fields = [word.encode("ascii", "replace").decode("unicode_escape") for word in words]
             self._understand(actor, kind, fields)
         except (Malformed, UnicodeDecodeError, ValueError, IndexError):
             self._go_around("a message at a gate that no gate sends")
+        return True
 
     def _understand(self, actor: Actor, kind: str, fields: list[str]) -> None:
         member = self._members.get(actor.pid)
@@ -219,7 +221,7 @@ class Conductor(driver.Driver):
     def _take_in(self, actor: Actor, step: Step) -> None:
         """A quiet step is nobody else's business: it is taken at once where it can be."""
         ended = frozenset(self._dead)
-        if step.quiet and self._account.is_possible(step, ended):
+        if step.quiet and self._account.is_possible(step, ended) and actor.pid not in self._dead:
             self._grant(actor, step, ended)
         else:
             actor.parked.append(step)
@@ -252,8 +254,12 @@ class Conductor(driver.Driver):
         pid = self._pidfds.pop(pidfd)
         self._poll.unregister(pidfd)
         os.close(pidfd)
-        member = self._members.pop(pid)
         self._dead.add(pid)
+        # Whom it started, and what it gave back, it may have said a moment before it died.
+        for fd in [actor.gate.fileno() for actor in self._members[pid].actors]:
+            while fd in self._actors and self._hear_gate(fd):
+                pass
+        member = self._members.pop(pid)
         self._record.ended(member.name)
         for actor in member.actors:
             self._forget(actor.gate.fileno())
