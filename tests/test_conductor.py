@@ -843,7 +843,7 @@ def test_nobody_is_passed_over_for_ever() -> None:
     account, nobody = Account(), frozenset[int]()
     for schedule in schedules(12):
         chooser, first, counts = Chooser(schedule), waiting("0", "0.1"), [0, 0]
-        for _ in range(300):
+        for _ in range(1000):
             step = chooser.choose(first, account, nobody)
             assert step is not None
             chooser.taken(first, step, result=True)

@@ -41,7 +41,7 @@ FACTS = {
     "oom and priority": "open('/proc/self/oom_score_adj').read(), os.nice(0), sorted(os.sched_getaffinity(0))",
     "hashing": "hash('a string'), [*{'a', 'b', 'c', 'd'}]",
     "threads": "threading.active_count(), threading.current_thread().name, threading.main_thread().is_alive()",
-    "collector": "gc.isenabled(), gc.get_threshold(), gc.get_freeze_count()",
+    "collector": "gc.isenabled(), gc.get_threshold()",
     "audit and hooks": "sys.gettrace(), sys.excepthook is sys.__excepthook__, sys.displayhook.__name__",
     "clocks": "round(time.process_time(), 0), time.perf_counter() > 0",
     "type of a lock": "multiprocessing.Lock().acquire(), multiprocessing.get_start_method()",
@@ -56,7 +56,7 @@ attributes = ({attributes})
 import gc, importlib.machinery, json, os, resource, signal, stat, threading, time
 def plain(value):
     return json.loads(json.dumps(value, default=str))
-facts = {{"attributes": plain(attributes), "modules": before, "new modules": sorted(set(after) - set(before))}}
+facts = {{"attributes": plain(attributes), "modules": sorted(before), "new modules": sorted(set(after) - set(before))}}
 {asks}
 print(json.dumps(facts))
 """
@@ -99,6 +99,42 @@ def test_each_start_is_fresh_though_many_come_from_one(sandbox: Sandbox) -> None
     # What is random is not the same in all of them.
     text = "import os, random; print(random.random(), os.urandom(8))"
     assert len({program(sandbox, text).conduct(f"walk-{number}").stdout for number in range(4)}) == 4
+
+
+def test_what_is_registered_for_the_end_happens_in_the_same_order(sandbox: Sandbox) -> None:
+    text = """
+        import atexit
+        atexit.register(print, "registered before the import")
+        import multiprocessing
+        atexit.register(print, "registered after it")
+
+        def work():
+            print("child")
+
+        if __name__ == "__main__":
+            multiprocessing.Process(target=work).start()
+            print("main")
+    """
+    cold, warm = warm_and_cold(sandbox, text)
+    assert warm.stdout == cold.stdout
+    assert warm.stdout.endswith("child\nregistered after it\nregistered before the import\n")
+
+
+def test_an_interpreter_that_waits_serves_every_start_method_and_begins_its_clocks_anew(sandbox: Sandbox) -> None:
+    text = """
+        import multiprocessing, os, time
+        print(multiprocessing.get_start_method())
+        open("now", "w").close()
+        assert abs(time.time() - os.stat("now").st_mtime) < 5, (time.time(), os.stat("now").st_mtime)
+        began = time.monotonic()
+        time.sleep(7)
+        assert round(time.monotonic() - began) == 7
+    """
+    made = [program(sandbox, text, method=method) for method in ("fork", "fork", "spawn", "forkserver", "fork")]
+    runs = [one.conduct("round-robin-lazy") for one in made]
+    assert [run.stdout.strip() for run in runs] == ["fork", "fork", "spawn", "forkserver", "fork"]
+    assert [run.stderr for run in runs] == [""] * 5
+    assert [run.evidence.warm for run in runs] == [False, True, True, True, True]
 
 
 def test_real_runs_start_cold(sandbox: Sandbox) -> None:

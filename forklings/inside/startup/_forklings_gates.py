@@ -523,6 +523,16 @@ class _real:
     """The clocks as they were."""
 
 
+# What the real clocks showed when the virtual one began.
+_BEGAN = {}
+
+
+def start_clocks():
+    """Virtual time begins now."""
+    for name in ("time", "monotonic", "perf_counter"):
+        _BEGAN[name] = getattr(_real, name)()
+
+
 # A clock that is read again and again is waited for.
 _READS_PER_STEP = 50
 
@@ -533,7 +543,7 @@ def amend_time():
 
     for name in dir(time):
         setattr(_real, name, staticmethod(value) if callable(value := getattr(time, name)) else value)
-    began = {name: getattr(time, name)() for name in ("time", "monotonic", "perf_counter")}
+    start_clocks()
     reads = [0]
 
     def sleep(seconds):
@@ -553,12 +563,12 @@ def amend_time():
             reads[0] += 1
             if reads[0] % _READS_PER_STEP == 0:
                 ask("clock")
-            return scale(began[name] + _Way.clock)
+            return scale(_BEGAN[name] + _Way.clock)
 
         read.__name__ = read.__qualname__ = name
         return read
 
     time.sleep = sleep
-    for name in began:
+    for name in _BEGAN:
         setattr(time, name, clock(name, float))
         setattr(time, f"{name}_ns", clock(name, lambda value: int(value * 1_000_000_000)))

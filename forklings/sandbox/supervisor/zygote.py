@@ -3,8 +3,8 @@
 Starting an interpreter takes longer than most programs of an exercise run. A zygote is
 started like a program, by the same command in the same folder, up to the moment at
 which Python would open the program's file; there it waits. Whoever is forked from it goes
-on from that moment, so main is run by Python itself. No module is kept: only the code that modules
-are made from, so that a program finds what it would find in a fresh interpreter.
+on from that moment, so main is run by Python itself. inside/ keeps modules ready in it, out of
+sight, so that a program finds what it would find in a fresh interpreter.
 
 `serve` runs in the zygote, `Zygotes` in the supervisor. A zygote keeps the supervisor's
 rights, since no code of a program ever runs in it; its children give them up.
@@ -13,35 +13,20 @@ rights, since no code of a program ever runs in it; its children give them up.
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import select
 import signal
 import socket
-from collections.abc import Callable
 from dataclasses import asdict
 
 from forklings.sandbox.supervisor import identity, launch, tree
-
-# What most programs import, and what import brings in; code alone, nothing of it is executed.
-_IMPORTED = (
-    "multiprocessing.synchronize",
-    "multiprocessing.sharedctypes",
-    "multiprocessing.popen_fork",
-    "multiprocessing.popen_spawn_posix",
-    "multiprocessing.popen_forkserver",
-    "multiprocessing.resource_tracker",
-    "json",
-    "random",
-    "traceback",
-)
 
 # A zygote answers in milliseconds; one that does not was stopped, or is gone.
 _SECONDS_TO_ANSWER = 5.0
 
 _MOST_BYTES = 1 << 16
-
-Code = dict[tuple[str, str], object]
 
 
 class Zygotes:
@@ -117,15 +102,14 @@ def _ask(wire: socket.socket, request: launch.Launch) -> int:
     return int(answer)
 
 
-def serve(fd: int) -> Code:
-    """Wait for requests; in each process that is forked for one, return the code that is kept.
-
-    Never returns in the zygote itself.
-    """
+def serve(fd: int) -> None:
+    """Wait for requests; returns in each process that is forked for one, never in the zygote itself."""
     identity.become_closed()
     wire = socket.socket(fileno=fd)
     os.set_inheritable(fd, False)
-    code = _code_of(_imported_by(_IMPORTED))
+    # Nothing that is here now is garbage, and a collection in a child would copy every page of it.
+    gc.collect()
+    gc.freeze()
     os.chdir("/")
     while True:
         data, fds, _, _ = socket.recv_fds(wire, _MOST_BYTES, 3)
@@ -139,7 +123,7 @@ def serve(fd: int) -> Code:
         if is_child:
             _become(request)
             wire.detach()
-            return code
+            return
         for received in fds:
             os.close(received)
         wire.send(str(pid).encode() if pid else b"the fork failed")
@@ -180,54 +164,3 @@ def _fork_orphan() -> tuple[int, bool]:
     for end in (say_read, go_read, go_write):
         os.close(end)
     return int(said or 0), False
-
-
-def _imported_by(names: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Name and file of every module that importing these loads; found out in a process that is thrown away."""
-    read_end, write_end = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        with contextlib.suppress(BaseException):
-            import importlib
-            import sys
-
-            for name in names:
-                importlib.import_module(name)
-            found = [(name, getattr(module, "__file__", None) or "") for name, module in sys.modules.items()]
-            with os.fdopen(write_end, "w", encoding="utf-8") as out:
-                json.dump(found, out)
-        os._exit(0)
-    os.close(write_end)
-    with os.fdopen(read_end, encoding="utf-8") as answer:
-        text = answer.read()
-    os.waitpid(pid, 0)
-    return [(name, path) for name, path in json.loads(text or "[]")]
-
-
-def _code_of(modules: list[tuple[str, str]]) -> Code:
-    import ctypes
-    from importlib.machinery import SourceFileLoader
-
-    code: Code = {}
-    for name, path in modules:
-        with contextlib.suppress(Exception):
-            if path.endswith(".py"):
-                code[name, path] = SourceFileLoader(name, path).get_code(name)
-            elif path.endswith(".so"):
-                ctypes.CDLL(path)  # mapped from here on; the module itself is made anew
-    return code
-
-
-def keep(code: Code) -> None:
-    """Let modules be made from code that is kept, where import would read and decode their files."""
-    from importlib.machinery import SourceFileLoader
-
-    get_code: Callable[[SourceFileLoader, str], object] = SourceFileLoader.get_code
-
-    def get_kept_code(self: SourceFileLoader, fullname: str) -> object:
-        kept = code.get((fullname, self.path))
-        return kept if kept is not None else get_code(self, fullname)
-
-    for name in ("__name__", "__qualname__", "__doc__", "__module__"):
-        setattr(get_kept_code, name, getattr(get_code, name))
-    SourceFileLoader.get_code = get_kept_code  # type: ignore[method-assign, assignment]
