@@ -382,6 +382,22 @@ def test_events_and_barriers_are_told_by_what_was_called(conduct: Conduct) -> No
     assert "Semaphore" not in story
 
 
+def test_one_that_never_got_to_run_has_a_lane(conduct: Conduct) -> None:
+    text = """
+        def main():
+            multiprocessing.Process(target=print, daemon=True).start()
+            print("end")
+    """
+    assert drawn(conduct(text, "run-to-block"))[:-2] == [
+        "here.py  main  child 1",
+        ":3  ● start child 1",
+        "» end",
+        "● comes to its end  │",
+        "● signal child 1  │",
+        "│  ╵ SIGTERM",
+    ]
+
+
 def test_a_manager_answers_and_has_no_lane(conduct: Conduct) -> None:
     text = """
         def work(numbers):

@@ -18,7 +18,9 @@ class Names:
         self._things = things(conducted)
         order = [self._who[process.pid] for process in run.processes if process.pid in self._who]
         moved = {"0"} | {step.who for step in conducted.steps}
-        self.lanes = tuple(who for who in dict.fromkeys([*order, *self._pids]) if who in moved)
+        self.lanes = tuple(
+            who for who in dict.fromkeys([*order, *self._pids]) if who in moved or self._never_got_to_run(who)
+        )
 
     def who(self, pid: int) -> str:
         """A process's place; "" for one that the conductor does not know."""
@@ -26,6 +28,11 @@ class Names:
 
     def process(self, who: str) -> Process | None:
         return self._processes.get(self._pids.get(who, 0))
+
+    def _never_got_to_run(self, who: str) -> bool:
+        """Whether a process without steps was ended, or left: a server's without any comes to its own end."""
+        process = self.process(who)
+        return process is not None and (process.exitcode is None or process.exitcode < 0)
 
     def heads(self, who: str) -> tuple[str, str]:
         """The head of a lane, with the name that the student gave and without."""

@@ -71,6 +71,10 @@ class _Story:
         self._first: dict[str, int] = {"0": -1}
         for index, step in enumerate(self._steps):
             self._first.setdefault(step.who, index)
+        for index, step in enumerate(self._steps):
+            if step.kind == "start" and step.object in names.lanes:
+                # One that never got to run has no step of its own.
+                self._first.setdefault(step.object, index + 1)
         self._comes_to_its_end = {step.who for step in self._steps if step.kind == "exit"}
         self._next = self._next_steps()
         self._following = self._following_steps()
