@@ -373,6 +373,20 @@ def test_a_lock_at_module_level_is_known_in_every_process(conduct: Conduct, meth
     assert (run.outcome, run.stdout) == (Outcome.FINISHED, "in\n"), run.explanation().message
 
 
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_the_end_of_daemons_is_the_same_every_time(conduct: Conduct, method: str) -> None:
+    """In which order they are ended, and whether their end is seen before they are waited for."""
+    text = program("""
+        def work():
+            time.sleep(1000)
+
+        def main():
+            for _ in range(4):
+                multiprocessing.Process(target=work, daemon=True).start()
+    """)
+    assert len({conduct(text, "run-to-block", method).schedule for _ in range(6)}) == 1
+
+
 def test_a_killed_holder_never_gives_its_lock_back(conduct: Conduct) -> None:
     text = program("""
         def hold(lock, held):

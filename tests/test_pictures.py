@@ -382,6 +382,23 @@ def test_events_and_barriers_are_told_by_what_was_called(conduct: Conduct) -> No
     assert "Semaphore" not in story
 
 
+def test_a_manager_answers_and_has_no_lane(conduct: Conduct) -> None:
+    text = """
+        def work(numbers):
+            numbers.append(1)
+
+        def main():
+            with multiprocessing.Manager() as manager:
+                child = multiprocessing.Process(target=work, args=(manager.list(),))
+                child.start()
+                child.join()
+    """
+    story = drawn(conduct(text))
+    assert story[0] == "here.py  main  child 2"
+    assert ":6  ● start child 1" in story
+    assert any("● call list.append" in line for line in story)
+
+
 def test_the_document_says_it_all(conduct: Conduct) -> None:
     run = conduct(CROSSED, "switch-after-acquire")
     told = document(run, diverged=False)
@@ -395,4 +412,8 @@ def test_the_document_says_it_all(conduct: Conduct) -> None:
 def test_a_run_that_the_system_scheduled_has_no_picture(sandbox: Sandbox) -> None:
     program = Program(b"print(1)", file_name="here.py", limits=Limits(), start_method="fork", sandbox=sandbox)
     assert picture(program.run(), 80) == []
-    assert "The program took no step." in "".join(map(plain, picture(program.conduct("round-robin"), 80)))
+
+
+def test_a_program_that_took_no_step_is_drawn_all_the_same(conduct: Conduct) -> None:
+    assert drawn(conduct("\ndef main(): print('alone')"))[:2] == ["here.py  main", "» alone"]
+    assert drawn(conduct("\ndef main(): pass"))[:2] == ["here.py  main", "╵ exit code 0"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 # Steps that say what comes next and are always possible.
-_FREE = frozenset({"release", "start", "born", "look", "signal", "exit", "clock", "call", "leave"})
+_FREE = frozenset({"release", "start", "born", "look", "signal", "exit", "clock", "call", "leave", "rest"})
 STEPS = _FREE | {"acquire", "join", "sleep"}
 
 
@@ -104,6 +104,8 @@ class Account:
                 step.until = self._until(fields[3]) if kind == "join" else None
             elif kind == "call":
                 step.object = fields[2]
+            elif kind == "rest":
+                step.quiet = True
             elif kind == "sleep":
                 step.until = self._until(fields[2])
             elif kind not in _FREE:

@@ -98,6 +98,7 @@ class Record:
             "asked": [[self._pids.get(who, 0), times] for who, times in asked_in_vain],
             "around": around,
             "clock": clock,
+            "pids": list(self._pids.items()),
             "ends": self._ends,
             "notices": self._notices,
             "made": self._made,

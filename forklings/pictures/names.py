@@ -12,15 +12,16 @@ class Names:
     """Names by place in the tree of the run; lanes are in the order of start."""
 
     def __init__(self, run: Facts, conducted: Conducted) -> None:
-        self._pids = {step.who: step.pid for step in conducted.steps}
+        self._pids = dict(conducted.pids)
         self._who = {pid: who for who, pid in self._pids.items()}
         self._processes = {process.pid: process for process in run.processes}
         self._things = things(conducted)
         order = [self._who[process.pid] for process in run.processes if process.pid in self._who]
-        self.lanes = tuple(dict.fromkeys([*order, *self._pids]))
+        moved = {"0"} | {step.who for step in conducted.steps}
+        self.lanes = tuple(who for who in dict.fromkeys([*order, *self._pids]) if who in moved)
 
     def who(self, pid: int) -> str:
-        """A process's place; "" for one that took no step."""
+        """A process's place; "" for one that the conductor does not know."""
         return self._who.get(pid, "")
 
     def process(self, who: str) -> Process | None:

@@ -67,7 +67,8 @@ class _Story:
             # A notify inside an Event or a Barrier is no call of the student's.
             if notice.call.startswith("Condition."):
                 self._notices.setdefault(notice.at, []).append(number)
-        self._first: dict[str, int] = {}
+        # Main was there before any step.
+        self._first: dict[str, int] = {"0": -1}
         for index, step in enumerate(self._steps):
             self._first.setdefault(step.who, index)
         self._comes_to_its_end = {step.who for step in self._steps if step.kind == "exit"}

@@ -69,6 +69,11 @@ def _of(step: Step, previous: Step | None, names: Names, *, is_last: bool) -> st
             return _("sleep")
         case "clock":
             return _("read the clock")
+        case "call":
+            # At a manager: the type of what it keeps, and the method.
+            return _("call {method}").format(method=safe(step.object))
+        case "leave":
+            return _("is called away by a signal")
         case _:
             return safe(f"{step.kind} {step.object}".strip())
 
@@ -126,6 +131,8 @@ def of_wait(step: Step | Wait, child: str, holder: str, names: Names) -> tuple[s
     if step.kind == "join":
         told = names.short(child)
         return _("waits for the end of {child}").format(child=told), _("waits for {child}").format(child=told), told
+    if step.kind != "acquire":
+        return (_("waits"),)
     thing = names.thing(step.object)
     if not thing.is_lock:
         return _("waits in {call}").format(call=safe(step.call) or thing), str(thing)

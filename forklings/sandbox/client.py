@@ -258,6 +258,7 @@ def _conducted(told: dict[str, Any] | None) -> Conducted | None:
         asked=tuple((pid, times) for pid, times in told["asked"]),
         around=told["around"],
         clock=told["clock"],
+        pids=tuple((who, pid) for who, pid in told["pids"]),
         ends=tuple((who, at) for who, at in told["ends"]),
         notices=tuple(Notice(**notice) for notice in told["notices"]),
         made=tuple(Made(**made) for made in told["made"]),

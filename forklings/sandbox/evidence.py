@@ -129,8 +129,8 @@ class Conducted:
     """A run whose steps were granted one by one.
 
     asked names who asked in vain in a run that came to its bound, and how often; around says
-    what moved it that is no step, or is "". ends says which place's process was gone after how
-    many steps.
+    what moved it that is no step, or is "". pids has the pid of each place; ends says which
+    place's process was gone after how many steps.
     """
 
     schedule: str
@@ -139,6 +139,7 @@ class Conducted:
     asked: tuple[tuple[int, int], ...]
     around: str
     clock: float
+    pids: tuple[tuple[str, int], ...] = ()
     ends: tuple[tuple[str, int], ...] = ()
     notices: tuple[Notice, ...] = ()
     made: tuple[Made, ...] = ()

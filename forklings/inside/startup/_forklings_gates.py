@@ -344,6 +344,12 @@ def amend_process(module):
         look(self)
         return exitcode.fget(self)
 
+    def place_hash(self):
+        return hash(getattr(self, "_identity", ()))
+
+    if base.__hash__ is object.__hash__:
+        # The children are kept in a set: by address its order, that of daemons' ends too, would be chance.
+        base.__hash__ = place_hash
     base.start, base._bootstrap, base.is_alive = start_step, bootstrap_step, is_alive_step
     base.exitcode = property(exitcode_step, doc=exitcode.__doc__)
 
@@ -499,6 +505,8 @@ def amend_os():
         ask("signal", pid, int(number))
         kill(pid, number)
         tell("signaled", pid, int(number))
+        # Whether its end is seen here must not hang on who is faster.
+        ask("rest")
 
     kill_step.__name__ = kill_step.__qualname__ = "kill"
     os.kill = kill_step
