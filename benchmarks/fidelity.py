@@ -1,6 +1,6 @@
 """CPython's own tests of locks and shared values, each as a conducted program: does it still pass?
 
-    python benchmarks/fidelity.py [--write | --check] [--classes NAME …] [--seconds N]
+    python benchmarks/fidelity.py [--write | --check] [--brief] [--classes NAME …] [--seconds N]
 
 Each test method of the processes flavour runs by itself in the sandbox, from the test package of
 the interpreter that runs this: bare, and conducted under a fair schedule with each start method,
@@ -8,6 +8,7 @@ and under fork with two schedules more. A test that does not pass must stand in 
 beside this file with the reason. Exit status 1 for one that does not stand there, for a reason
 that nothing needs, and for less than 80 % under the fair schedule; 2 where there is no test
 package. --write writes this Python's part of docs/fidelity.md, --check says whether it still holds.
+--brief takes half the time: the fair schedule with each start method, and bare under fork.
 """
 
 from __future__ import annotations
@@ -111,6 +112,8 @@ WAYS = (
     Way("fork", "round-robin"),
 )
 
+BRIEF = (WAYS[0], *(way for way in WAYS if way.schedule == FAIR))
+
 Results = dict[str, dict[Way, Seen]]
 
 
@@ -166,8 +169,11 @@ class Reasons:
         self._used.add(key)
         return self._known.get(key, "")
 
-    def unused(self, tests: Sequence[str]) -> list[str]:
-        return [" ".join(key) for key in self._known if key not in self._used and key[1] in tests]
+    def unused(self, tests: Sequence[str], schedules: Sequence[str]) -> list[str]:
+        """Those that nothing needed, though these tests ran under these schedules."""
+        return [
+            " ".join(key) for key in self._known if key not in self._used and key[0] in schedules and key[1] in tests
+        ]
 
 
 def faults(results: Results, reasons: Reasons) -> Iterator[str]:
@@ -178,7 +184,8 @@ def faults(results: Results, reasons: Reasons) -> Iterator[str]:
                 way.schedule, test, seen.verdict
             ):
                 yield f"{test} ({way}): {seen.verdict}, and {REASONS.name} has no reason\n{seen.detail}"
-    for key in reasons.unused(list(results)):
+    schedules = {way.schedule or "bare" for by_way in results.values() for way in by_way}
+    for key in reasons.unused(list(results), sorted(schedules)):
         yield f"{key}: nothing needs this reason in {REASONS.name}"
     passed, ran = _share(results)
     if passed < LEAST_PASSED * ran:
@@ -199,8 +206,8 @@ _INTRODUCTION = f"""\
 `{REBUILD}` runs the tests of multiprocessing's locks, conditions, events, barriers
 and shared values out of the test package of the Python that runs it (`test._test_multiprocessing`, the
 processes flavour), each by itself in the sandbox, and writes that Python's part of this page; `--check`
-says whether it still holds. A cell says how many tests pass; *bare* is the same program without
-the conductor.
+says whether it still holds. A part with four columns of runs was made with `--brief`. A cell says how many
+tests pass; *bare* is the same program without the conductor.
 
 Under `{FAIR}` everyone has a turn, and the clock moves only when nobody can go on without: that is
 what these tests take for granted of a machine that is fast enough, so it is the measure. `walk-1-lazy`
@@ -216,7 +223,7 @@ def section(results: Results, reasons: Reasons) -> str:
     passed, ran = _share(results)
     lines = [
         f"{_heading()}\n",
-        f"Under `{FAIR}` {passed} of {ran} pass, which is {passed / ran:.0%}.\n",
+        f"Of {ran} runs under `{FAIR}` {passed} pass, which is {passed / ran:.0%}.\n",
         *_table(results, ways),
         "",
         *_list_of_the_rest(results, reasons),
@@ -253,18 +260,20 @@ def _count(results: Results, way: Way, prefix: str) -> str:
 
 
 def _list_of_the_rest(results: Results, reasons: Reasons) -> Iterator[str]:
-    """Every test that does not pass, with the reason; ways that share one share the line."""
-    found: dict[str, list[str]] = {}
+    """Every test that does not pass, with the reason; tests that share it, and where, share the line."""
+    found: dict[tuple[str, str], list[str]] = {}
     for test, by_way in results.items():
+        where: dict[str, list[str]] = {}
         for way, seen in by_way.items():
             if seen.verdict not in (Verdict.PASSED, Verdict.SKIPPED):
                 why = reasons.reason(way.schedule, test, seen.verdict) or "not known yet"
-                found.setdefault(f"`{test}` is {seen.verdict}: {why}", []).append(str(way))
+                where.setdefault(f"{seen.verdict}. {why[0].upper()}{why[1:]}.", []).append(str(way))
+        for what, names in where.items():
+            found.setdefault((what, "; ".join(names)), []).append(f"`{test}`")
     if not found:
         yield "All pass."
-    for line, where in found.items():
-        subject, _, rest = line.partition(" is ")
-        yield f"- {subject} ({'; '.join(where)}) is {rest}."
+    for (what, where_it_is), names in found.items():
+        yield f"- {', '.join(names)} ({where_it_is}): {what}"
 
 
 def page(text: str, part: str) -> str:
@@ -278,11 +287,11 @@ def _version(part: str) -> tuple[int, ...]:
     return tuple(int(number) for number in part.split()[2].split("."))
 
 
-def measured(sandbox: Sandbox, names: Sequence[str], seconds: float) -> Results:
-    """Run these tests in all ways, and print as it goes."""
+def measured(sandbox: Sandbox, names: Sequence[str], ways: Sequence[Way], seconds: float) -> Results:
+    """Run these tests in these ways, and print as it goes."""
     results: Results = {}
     for test in names:
-        results[test] = {way: run_test(sandbox, test, way, seconds) for way in WAYS}
+        results[test] = {way: run_test(sandbox, test, way, seconds) for way in ways}
         verdicts = [f"{way}: {seen.verdict}" for way, seen in results[test].items() if seen.verdict != Verdict.PASSED]
         print(f"{test:36} {'; '.join(verdicts) or 'passed'}", flush=True)
     return results
@@ -291,6 +300,7 @@ def measured(sandbox: Sandbox, names: Sequence[str], seconds: float) -> Results:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--classes", nargs="+", choices=CLASSES, default=CLASSES)
+    parser.add_argument("--brief", action="store_true", help="the fair schedule alone, and bare under fork")
     parser.add_argument("--seconds", type=float, default=_SECONDS, help="of one run, until it counts as hung")
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--write", action="store_true")
@@ -305,7 +315,7 @@ def main() -> None:
         except NoTests as error:
             print(f"Python {sys.version.split()[0]}: nothing was measured; {error}", file=sys.stderr)
             sys.exit(2)
-        results = measured(sandbox, names, words.seconds)
+        results = measured(sandbox, names, BRIEF if words.brief else WAYS, words.seconds)
     bad = list(faults(results, reasons))
     part = section(results, reasons)
     print(f"\n{part}")

@@ -21,6 +21,7 @@ from forklings.conductor.strategies import (
     strategy,
 )
 from forklings.course import Limits
+from forklings.pictures import picture, plain
 from forklings.program import Program, Run
 from forklings.report import Outcome
 from forklings.sandbox.client import Sandbox
@@ -480,6 +481,8 @@ def test_a_signal_by_os_kill_is_a_step(conduct: Conduct, method: str) -> None:
         assert run.conducted is not None
         assert run.conducted.clock == 1
         assert [step.who for step in run.conducted.steps if step.kind in ("signal", "leave")] == ["0.1", "0"]
+    drawn = "\n".join(plain(line) for line in picture(runs[0], 80))
+    assert drawn.index("signal main") < drawn.index("stops waiting: a signal")
 
 
 def test_an_answer_is_only_heard_by_the_step_it_is_for(conduct: Conduct) -> None:

@@ -50,11 +50,11 @@ def test_the_page_keeps_what_other_versions_have_shown() -> None:
     reasons = Reasons({FAIR: {"Lock.test_1": {"failed": "it looks at a wall clock"}}})
     part = section(results(*[Verdict.PASSED] * 4, Verdict.SKIPPED), reasons)
     assert "| Lock | 5 | 4, 1 skipped |" in part
-    assert "4 of 4 pass" in part
+    assert "Of 4 runs under `round-robin-lazy` 4 pass" in part
     other = "## Python 3.9\n\nolder\n"
     both = page(page("", other), part)
     assert both.index("## Python 3.9") < both.index(part.splitlines()[0])
     assert page(both, other) == page(both, part) == both
-    assert "- `Lock.test_1` (round-robin-lazy, fork) is failed: it looks at a wall clock." in section(
+    assert "- `Lock.test_1` (round-robin-lazy, fork): failed. It looks at a wall clock." in section(
         results(Verdict.PASSED, Verdict.FAILED), reasons
     )

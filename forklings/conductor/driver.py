@@ -32,6 +32,9 @@ _PATIENCE_MS = 5
 # How many looks in a row find it asleep before the others go on without it.
 _LOOKS_ASLEEP = 6
 
+# The same in a run of which nothing can be proven any more, and which waits so at every turn.
+_LOOKS_AROUND = 2
+
 # What all signals of a run together may take until their targets are at rest, in seconds.
 _SECONDS_TO_SETTLE = 2.0
 _SECONDS_BETWEEN_LOOKS = 0.01
@@ -118,7 +121,8 @@ class Conductor(driver.Driver):
     # -- one turn of the loop -----------------------------------------------------------
 
     def _turn(self, seconds: float) -> None:
-        events = self._poll.poll(min(_PATIENCE_MS, max(1, int(seconds * 1000))))
+        patience = _PATIENCE_MS if not self._around else 1
+        events = self._poll.poll(min(patience, max(1, int(seconds * 1000))))
         for fd, _ in events:
             self._attend(fd)
         if events:
@@ -297,7 +301,7 @@ class Conductor(driver.Driver):
         switches = looking.switches_of_all_asleep(os.getpid())
         self._looks = self._looks + 1 if switches is not None and switches == self._switches else 0
         self._switches = switches
-        if self._looks >= _LOOKS_ASLEEP:
+        if self._looks >= (_LOOKS_ASLEEP if not self._around else _LOOKS_AROUND):
             self._looks = 0
             in_handlers = [actor for actor in self._actors.values() if actor.in_handler]
             for actor in in_handlers:

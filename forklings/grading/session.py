@@ -61,6 +61,7 @@ class Session:
             file_name=exercise.file_name,
             limits=exercise.limits,
             start_method=self._methods[0],
+            home=exercise.start_methods[0],
             sandbox=self._sandbox,
             only=only,
         )

@@ -63,6 +63,8 @@ def _of(step: Step, previous: Step | None, names: Names, *, is_last: bool) -> st
             if method in ("terminate", "kill"):
                 return f"{method} {other}"
             return _("signal {child}").format(child=other)
+        case "leave":
+            return _("stops waiting: a signal")
         case "sleep":
             return _("sleep")
         case "clock":

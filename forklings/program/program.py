@@ -37,6 +37,7 @@ class _Ledger:
     seconds_left: float
     cache: dict[tuple[object, ...], Run] = field(default_factory=dict)
     touched: list[Run] = field(default_factory=list)
+    explored: bool = False
 
 
 class Program:
@@ -55,8 +56,12 @@ class Program:
         start_method: str,
         sandbox: Sandbox,
         only: str = "",
+        home: str = "",
     ) -> None:
-        """only names the one schedule that is to be explored, "" stands for all of them."""
+        """home is the start method under which schedules are explored in full, by default this one.
+
+        only names the one schedule that is to be explored, "" stands for all of them.
+        """
         self._source = source
         self._file_name = file_name
         self._limits = limits
@@ -64,8 +69,7 @@ class Program:
         self._ledger = _Ledger(limits.exercise_seconds)
         self._only = only
         self.start_method = start_method
-        # Where schedules are explored in full.
-        self._home = start_method
+        self._home = home or start_method
 
     def under(self, start_method: str) -> Program:
         """The same program, run with another start method; time and runs are shared."""
@@ -88,6 +92,11 @@ class Program:
     def runs_made(self) -> int:
         """How many runs the program took so far, each counted once however many checks shared it."""
         return len(self._ledger.cache)
+
+    @property
+    def has_explored(self) -> bool:
+        """Whether any check has asked for schedules."""
+        return self._ledger.explored
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -159,6 +168,7 @@ class Program:
             if strategies.is_lazy(self._only) == (time == "lazy"):
                 yield self.conduct(self._only, *arguments, drive=drive)
             return
+        self._ledger.explored = True
         count = schedules if self.start_method == self._home else min(schedules, elsewhere)
         around = 0
         for schedule in strategies.schedules(count, lazy=time == "lazy"):

@@ -1,0 +1,59 @@
+"""A context manager of its own, with an ExitStack."""
+
+import contextlib
+import multiprocessing
+import sys
+import time
+from collections.abc import Iterator
+from multiprocessing.synchronize import Lock
+
+
+class Account:
+    """A balance that all processes share."""
+
+    def __init__(self) -> None:
+        self.value = multiprocessing.Value("i", 0)
+
+    def read(self) -> int:
+        balance = self.value.value
+        time.sleep(0.01)  # the answer takes a moment to arrive
+        return balance
+
+    def write(self, balance: int) -> None:
+        time.sleep(0.01)
+        self.value.value = balance
+
+
+@contextlib.contextmanager
+def holding(lock: Lock) -> Iterator[None]:
+    lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def put(account: Account, balance: int) -> None:
+    account.write(balance)
+
+
+def deposit(account: Account, lock: Lock, times: int) -> None:
+    for _ in range(times):
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(holding(lock))
+            put(account, account.read() + 1)
+
+
+def main(times: int = 5) -> None:
+    account = Account()
+    lock = multiprocessing.Lock()
+    workers = [multiprocessing.Process(target=deposit, args=(account, lock, times)) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    print(f"balance: {account.read()} of {3 * times}")
+
+
+if __name__ == "__main__":
+    main(*[int(word) for word in sys.argv[1:]])

@@ -1,0 +1,47 @@
+"""Each coin is paid in by a thread of an executor; the lock keeps the threads apart as well."""
+
+import multiprocessing
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.synchronize import Lock
+
+
+class Account:
+    """A balance that all processes share."""
+
+    def __init__(self) -> None:
+        self.value = multiprocessing.Value("i", 0)
+
+    def read(self) -> int:
+        balance = self.value.value
+        time.sleep(0.01)  # the answer takes a moment to arrive
+        return balance
+
+    def write(self, balance: int) -> None:
+        time.sleep(0.01)
+        self.value.value = balance
+
+
+def deposit(account: Account, lock: Lock, times: int) -> None:
+    def pay(_: int) -> None:
+        with lock:
+            account.write(account.read() + 1)
+
+    with ThreadPoolExecutor(max_workers=2) as executor:
+        list(executor.map(pay, range(times)))
+
+
+def main(times: int = 5) -> None:
+    account = Account()
+    lock = multiprocessing.Lock()
+    workers = [multiprocessing.Process(target=deposit, args=(account, lock, times)) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    print(f"balance: {account.read()} of {3 * times}")
+
+
+if __name__ == "__main__":
+    main(*[int(word) for word in sys.argv[1:]])

@@ -1,0 +1,43 @@
+"""The lock of account 0 is taken by everyone first, and kept to the end.
+
+misconception: behind one lock that all take first, the other locks cost nothing
+fails: test_side_by_side
+ends: deadlock
+"""
+
+import multiprocessing
+import sys
+from collections.abc import MutableSequence, Sequence
+from contextlib import ExitStack
+from multiprocessing.synchronize import Lock
+
+
+def transfer(accounts: MutableSequence[int], locks: Sequence[Lock], source: int, target: int, amount: int) -> None:
+    if source == target:
+        return
+    with ExitStack() as stack:
+        for number in sorted({0, source, target}):
+            stack.enter_context(locks[number])
+        accounts[source] -= amount
+        accounts[target] += amount
+
+
+def work(accounts: MutableSequence[int], locks: Sequence[Lock], source: int, target: int, times: int) -> None:
+    for _ in range(times):
+        transfer(accounts, locks, source, target, 1)
+
+
+def main(times: int = 10) -> None:
+    accounts = multiprocessing.Array("q", [100, 100], lock=False)
+    locks = [multiprocessing.Lock() for _ in accounts]
+    there = multiprocessing.Process(target=work, args=(accounts, locks, 0, 1, times))
+    back = multiprocessing.Process(target=work, args=(accounts, locks, 1, 0, times))
+    there.start()
+    back.start()
+    there.join()
+    back.join()
+    print(f"balances: {accounts[0]} and {accounts[1]}")
+
+
+if __name__ == "__main__":
+    main(*[int(word) for word in sys.argv[1:]])

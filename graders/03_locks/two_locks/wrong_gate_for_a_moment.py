@@ -1,0 +1,47 @@
+"""The lock of account 0 is kept only until the two locks are there.
+
+misconception: a lock that is taken for a moment only keeps nobody waiting
+fails: test_side_by_side
+ends: deadlock
+"""
+
+import multiprocessing
+import sys
+from collections.abc import MutableSequence, Sequence
+from multiprocessing.synchronize import Lock
+
+
+def transfer(accounts: MutableSequence[int], locks: Sequence[Lock], source: int, target: int, amount: int) -> None:
+    if source == target:
+        return
+    locks[0].acquire()
+    for number in (source, target):
+        if number != 0:
+            locks[number].acquire()
+    if 0 not in (source, target):
+        locks[0].release()
+    accounts[source] -= amount
+    accounts[target] += amount
+    locks[source].release()
+    locks[target].release()
+
+
+def work(accounts: MutableSequence[int], locks: Sequence[Lock], source: int, target: int, times: int) -> None:
+    for _ in range(times):
+        transfer(accounts, locks, source, target, 1)
+
+
+def main(times: int = 10) -> None:
+    accounts = multiprocessing.Array("q", [100, 100], lock=False)
+    locks = [multiprocessing.Lock() for _ in accounts]
+    there = multiprocessing.Process(target=work, args=(accounts, locks, 0, 1, times))
+    back = multiprocessing.Process(target=work, args=(accounts, locks, 1, 0, times))
+    there.start()
+    back.start()
+    there.join()
+    back.join()
+    print(f"balances: {accounts[0]} and {accounts[1]}")
+
+
+if __name__ == "__main__":
+    main(*[int(word) for word in sys.argv[1:]])

@@ -1,0 +1,48 @@
+"""One polite try; if the second lock is busy, the second attempt waits for it.
+
+misconception: two meet once, but not twice
+fails: test_opposite
+ends: deadlock
+"""
+
+import multiprocessing
+import sys
+import time
+from collections.abc import MutableSequence, Sequence
+from multiprocessing.synchronize import Lock
+
+
+def transfer(accounts: MutableSequence[int], locks: Sequence[Lock], source: int, target: int, amount: int) -> None:
+    if source == target:
+        return
+    locks[source].acquire()
+    if not locks[target].acquire(block=False):
+        locks[source].release()
+        time.sleep(0.01)
+        locks[source].acquire()
+        locks[target].acquire()
+    accounts[source] -= amount
+    accounts[target] += amount
+    locks[target].release()
+    locks[source].release()
+
+
+def work(accounts: MutableSequence[int], locks: Sequence[Lock], source: int, target: int, times: int) -> None:
+    for _ in range(times):
+        transfer(accounts, locks, source, target, 1)
+
+
+def main(times: int = 10) -> None:
+    accounts = multiprocessing.Array("q", [100, 100], lock=False)
+    locks = [multiprocessing.Lock() for _ in accounts]
+    there = multiprocessing.Process(target=work, args=(accounts, locks, 0, 1, times))
+    back = multiprocessing.Process(target=work, args=(accounts, locks, 1, 0, times))
+    there.start()
+    back.start()
+    there.join()
+    back.join()
+    print(f"balances: {accounts[0]} and {accounts[1]}")
+
+
+if __name__ == "__main__":
+    main(*[int(word) for word in sys.argv[1:]])

@@ -1,0 +1,42 @@
+"""Both balances are read, then both are written: if they are the same one, money is made.
+
+misconception: source and target are two accounts, if only the locks are right
+fails: test_same_account
+"""
+
+import multiprocessing
+import sys
+from collections.abc import MutableSequence, Sequence
+from contextlib import ExitStack
+from multiprocessing.synchronize import Lock
+
+
+def transfer(accounts: MutableSequence[int], locks: Sequence[Lock], source: int, target: int, amount: int) -> None:
+    with ExitStack() as stack:
+        for number in sorted({source, target}):
+            stack.enter_context(locks[number])
+        rest = accounts[source] - amount
+        sum = accounts[target] + amount
+        accounts[source] = rest
+        accounts[target] = sum
+
+
+def work(accounts: MutableSequence[int], locks: Sequence[Lock], source: int, target: int, times: int) -> None:
+    for _ in range(times):
+        transfer(accounts, locks, source, target, 1)
+
+
+def main(times: int = 10) -> None:
+    accounts = multiprocessing.Array("q", [100, 100], lock=False)
+    locks = [multiprocessing.Lock() for _ in accounts]
+    there = multiprocessing.Process(target=work, args=(accounts, locks, 0, 1, times))
+    back = multiprocessing.Process(target=work, args=(accounts, locks, 1, 0, times))
+    there.start()
+    back.start()
+    there.join()
+    back.join()
+    print(f"balances: {accounts[0]} and {accounts[1]}")
+
+
+if __name__ == "__main__":
+    main(*[int(word) for word in sys.argv[1:]])

@@ -1,0 +1,43 @@
+"""No semaphore: the main process counts its children and waits for whichever ends next."""
+
+import functools
+import multiprocessing
+import time
+from collections.abc import Callable
+from multiprocessing.connection import wait
+
+
+def run(job: Callable[[int], None], n: int, limit: int) -> None:
+    running = {}
+    for number in range(n):
+        if len(running) == limit:
+            wait_for_one(running)
+        process = multiprocessing.Process(target=job, args=(number,))
+        process.start()
+        running[process.sentinel] = process
+    while running:
+        wait_for_one(running)
+
+
+def wait_for_one(running):
+    for sentinel in wait(list(running)):
+        running.pop(sentinel).join()
+
+
+def work(at_work, number: int) -> None:
+    with at_work.get_lock():
+        at_work.value += 1
+        print(f"job {number} begins, {at_work.value} at work")
+    time.sleep(0.3)
+    with at_work.get_lock():
+        at_work.value -= 1
+
+
+def main() -> None:
+    at_work = multiprocessing.Value("i", 0)
+    run(functools.partial(work, at_work), 7, 3)
+    print("main: all jobs are done")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""A place is a byte in a pipe: who has read it may work, and writes it back at the end."""
+
+import functools
+import multiprocessing
+import os
+import time
+from collections.abc import Callable
+
+
+def do(taking, giving, job, number):
+    taking, giving = taking.fileno(), giving.fileno()
+    token = os.read(taking, 1)
+    try:
+        job(number)
+    finally:
+        os.write(giving, token)
+
+
+def run(job: Callable[[int], None], n: int, limit: int) -> None:
+    taking, giving = multiprocessing.Pipe(duplex=False)
+    os.write(giving.fileno(), b"." * limit)
+    processes = []
+    for number in range(n):
+        process = multiprocessing.Process(target=do, args=(taking, giving, job, number))
+        process.start()
+        processes.append(process)
+    for process in processes:
+        process.join()
+
+
+def work(at_work, number: int) -> None:
+    with at_work.get_lock():
+        at_work.value += 1
+        print(f"job {number} begins, {at_work.value} at work")
+    time.sleep(0.3)
+    with at_work.get_lock():
+        at_work.value -= 1
+
+
+def main() -> None:
+    at_work = multiprocessing.Value("i", 0)
+    run(functools.partial(work, at_work), 7, 3)
+    print("main: all jobs are done")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""misconception: a child finds the globals of its parent, as they are when it starts
+fails: test_own_process
+under: spawn, forkserver
+"""
+
+import functools
+import multiprocessing
+import time
+from collections.abc import Callable
+
+places = None
+
+
+def do(job, number):
+    with places:
+        job(number)
+
+
+def run(job: Callable[[int], None], n: int, limit: int) -> None:
+    global places
+    places = multiprocessing.Semaphore(limit)
+    processes = []
+    for number in range(n):
+        process = multiprocessing.Process(target=do, args=(job, number))
+        process.start()
+        processes.append(process)
+    for process in processes:
+        process.join()
+
+
+def work(at_work, number: int) -> None:
+    with at_work.get_lock():
+        at_work.value += 1
+        print(f"job {number} begins, {at_work.value} at work")
+    time.sleep(0.3)
+    with at_work.get_lock():
+        at_work.value -= 1
+
+
+def main() -> None:
+    at_work = multiprocessing.Value("i", 0)
+    run(functools.partial(work, at_work), 7, 3)
+    print("main: all jobs are done")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+"""misconception: each job in a process of its own is all there is to it
+fails: test_limit
+"""
+
+import functools
+import multiprocessing
+import time
+from collections.abc import Callable
+
+
+def run(job: Callable[[int], None], n: int, limit: int) -> None:
+    processes = [multiprocessing.Process(target=job, args=(number,)) for number in range(n)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+
+
+def work(at_work, number: int) -> None:
+    with at_work.get_lock():
+        at_work.value += 1
+        print(f"job {number} begins, {at_work.value} at work")
+    time.sleep(0.3)
+    with at_work.get_lock():
+        at_work.value -= 1
+
+
+def main() -> None:
+    at_work = multiprocessing.Value("i", 0)
+    run(functools.partial(work, at_work), 7, 3)
+    print("main: all jobs are done")
+
+
+if __name__ == "__main__":
+    main()

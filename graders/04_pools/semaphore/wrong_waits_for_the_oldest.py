@@ -1,0 +1,40 @@
+"""misconception: who was started first ends first
+fails: test_no_place_unused
+ends: deadlock
+"""
+
+import functools
+import multiprocessing
+import time
+from collections.abc import Callable
+
+
+def run(job: Callable[[int], None], n: int, limit: int) -> None:
+    running = []
+    for number in range(n):
+        if len(running) == limit:
+            running.pop(0).join()
+        process = multiprocessing.Process(target=job, args=(number,))
+        process.start()
+        running.append(process)
+    for process in running:
+        process.join()
+
+
+def work(at_work, number: int) -> None:
+    with at_work.get_lock():
+        at_work.value += 1
+        print(f"job {number} begins, {at_work.value} at work")
+    time.sleep(0.3)
+    with at_work.get_lock():
+        at_work.value -= 1
+
+
+def main() -> None:
+    at_work = multiprocessing.Value("i", 0)
+    run(functools.partial(work, at_work), 7, 3)
+    print("main: all jobs are done")
+
+
+if __name__ == "__main__":
+    main()
