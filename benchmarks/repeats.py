@@ -41,7 +41,7 @@ def main() -> None:
             pool.submit(judging.judge, case, method)
             for exercise in exercises
             for case in cases.read(exercise)
-            for method in exercise.start_methods
+            for method in judging.start_methods_of(case)
             for _ in range(chosen.slow_repeat if case.ends is Outcome.TIMEOUT else chosen.repeat)
         ]
         for number, future in enumerate(as_completed(futures), 1):

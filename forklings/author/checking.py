@@ -74,7 +74,7 @@ def size(exercises: Iterable[Exercise]) -> int:
     for exercise in exercises:
         total += 4
         try:
-            total += sum(len(exercise.start_methods) + case.wrong for case in cases.read(exercise))
+            total += sum(len(judging.start_methods_of(case)) + case.wrong for case in cases.read(exercise))
         except CaseInvalid:
             continue
     return total
@@ -87,7 +87,7 @@ def _graded(pool: ProcessPoolExecutor, exercises: list[Exercise]) -> Iterator[Do
     # The cases that hang are waited for in the shadow of all the others.
     for exercise in exercises:
         for case in sorted(_cases(exercise), key=lambda case: case.ends == "finished"):
-            for method in exercise.start_methods:
+            for method in judging.start_methods_of(case):
                 futures[pool.submit(judging.judge, case, method)] = (f"{exercise.id} {case.name}", exercise, case)
             if case.wrong:
                 futures[pool.submit(_returncode, case)] = ("returncode", exercise, case)

@@ -27,7 +27,7 @@ class GraderFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         for case in self._cases():
-            for method in self.exercise.start_methods:
+            for method in judging.start_methods_of(case):
                 yield CaseItem.from_parent(self, name=f"{case.name}[{method}]", case=case, method=method)
 
     def _cases(self) -> tuple[Case, ...]:

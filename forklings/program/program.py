@@ -37,7 +37,6 @@ class _Ledger:
     seconds_left: float
     cache: dict[tuple[object, ...], Run] = field(default_factory=dict)
     touched: list[Run] = field(default_factory=list)
-    explored: bool = False
 
 
 class Program:
@@ -92,11 +91,6 @@ class Program:
     def runs_made(self) -> int:
         """How many runs the program took so far, each counted once however many checks shared it."""
         return len(self._ledger.cache)
-
-    @property
-    def has_explored(self) -> bool:
-        """Whether any check has asked for schedules."""
-        return self._ledger.explored
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -168,7 +162,6 @@ class Program:
             if strategies.is_lazy(self._only) == (time == "lazy"):
                 yield self.conduct(self._only, *arguments, drive=drive)
             return
-        self._ledger.explored = True
         count = schedules if self.start_method == self._home else min(schedules, elsewhere)
         around = 0
         for schedule in strategies.schedules(count, lazy=time == "lazy"):
