@@ -53,7 +53,7 @@ class Accounts:
 
     def __getitem__(self, number: int) -> int:
         self.pause()
-        return self.balances[number]
+        return int(self.balances[number])
 
     def __setitem__(self, number: int, balance: int) -> None:
         self.pause()
