@@ -1,0 +1,55 @@
+"""Each gives its signal, and then does the step that it speaks of.
+
+misconception: it makes no difference whether the signal is given right before or right after the step
+fails: test_one_bowl
+"""
+
+import multiprocessing
+import sys
+import time
+from multiprocessing.synchronize import Event
+
+
+def do(step: str) -> None:
+    time.sleep(0.01)  # the work of the hands
+    print(step)
+
+
+def potter(bowls: int, mine: Event, other: Event) -> None:
+    for number in range(1, bowls + 1):
+        other.set()
+        do(f"potter: bowl {number} thrown")
+        mine.wait()
+        mine.clear()
+        other.set()
+        do(f"potter: bowl {number} fired")
+        mine.wait()
+        mine.clear()
+
+
+def painter(bowls: int, mine: Event, other: Event) -> None:
+    for number in range(1, bowls + 1):
+        mine.wait()
+        mine.clear()
+        other.set()
+        do(f"painter: bowl {number} painted")
+        mine.wait()
+        mine.clear()
+        other.set()
+        do(f"painter: bowl {number} packed")
+
+
+def main(bowls: int = 3) -> None:
+    for_potter, for_painter = multiprocessing.Event(), multiprocessing.Event()
+    workers = [
+        multiprocessing.Process(target=painter, args=(bowls, for_painter, for_potter)),
+        multiprocessing.Process(target=potter, args=(bowls, for_potter, for_painter)),
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+
+if __name__ == "__main__":
+    main(*[int(word) for word in sys.argv[1:]])
