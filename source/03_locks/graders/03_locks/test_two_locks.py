@@ -1,0 +1,439 @@
+"""Two locks, taken in one order by everyone, or given back when the second is busy."""
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import Any, TypedDict
+
+from forklings import Drive, Program, Run, _, points
+
+START = [60, 50, 55, 50, 65]
+
+# How often somebody who visits an account lets others go on before it gives the lock back.
+_PAUSES = 20
+
+# How often where the visit is so long that hundreds of tries are in vain.
+_LONG = 100
+
+# The two accounts of the transfers to and fro, in the order in which a visitor takes their locks.
+_VISITED = (3, 1)
+
+
+class Seen(TypedDict):
+    """What a drive returns: the balances at the end, and the accounts whose locks are still taken."""
+
+    balances: list[int]
+    taken: list[int]
+
+
+class Alone(Seen):
+    """What one_by_one() returns besides: the coins that others paid in during the transfers, by account."""
+
+    coins: list[int]
+
+
+class Visited(Seen):
+    """What at_once() returns besides.
+
+    found are the sums of two accounts that a visitor found who held both their locks.
+    """
+
+    found: list[int]
+
+
+class Accounts:
+    """Balances in shared memory. Each read and each write takes a moment, in which others may get on."""
+
+    def __init__(self, balances: list[int]) -> None:
+        import multiprocessing
+
+        self.balances = multiprocessing.Array("q", balances, lock=False)
+
+    def __len__(self) -> int:
+        return len(self.balances)
+
+    def __getitem__(self, number: int) -> int:
+        self.pause()
+        return int(self.balances[number])
+
+    def __setitem__(self, number: int, balance: int) -> None:
+        self.pause()
+        self.balances[number] = balance
+
+    def pause(self) -> None:
+        import time
+
+        time.sleep(0)
+
+
+class SharedAccounts(Accounts):
+    """After each read and before each write somebody comes by who pays a coin in, if the account's lock is free."""
+
+    def share(self, locks: "Any") -> None:
+        self.locks = locks
+        self.coins = [0] * len(self)
+
+    def pay_in(self, number: int) -> None:
+        if self.locks[number].acquire(block=False):
+            self.balances[number] += 1
+            self.coins[number] += 1
+            self.locks[number].release()
+
+    def __getitem__(self, number: int) -> int:
+        balance = super().__getitem__(number)
+        self.pay_in(number)
+        return balance
+
+    def __setitem__(self, number: int, balance: int) -> None:
+        self.pay_in(number)
+        super().__setitem__(number, balance)
+
+
+class HeldAccounts(Accounts):
+    """The first write of each process says that it is under way, and waits until it may be done."""
+
+    def __init__(self, balances: list[int]) -> None:
+        import multiprocessing
+
+        super().__init__(balances)
+        self.under_way, self.may_go_on = multiprocessing.Event(), multiprocessing.Event()
+
+    def pause(self) -> None:
+        pass
+
+    def __setitem__(self, number: int, balance: int) -> None:
+        self.under_way.set()
+        self.may_go_on.wait()
+        super().__setitem__(number, balance)
+
+
+def new_locks(count: int) -> "Any":
+    """A lock for each account; the one of account 0 is made last, so that Lock 2 is account 2's."""
+    import multiprocessing
+
+    others = [multiprocessing.Lock() for _ in range(count - 1)]
+    return [multiprocessing.Lock(), *others]
+
+
+def seen(accounts: "Any", locks: "Any") -> dict[str, object]:
+    taken = []
+    for number, lock in enumerate(locks):
+        if lock.acquire(block=False):
+            lock.release()
+        else:
+            taken.append(number)
+    return {"balances": list(accounts.balances), "taken": taken}
+
+
+def own_copies(locks: "Any", descending: bool) -> "Any":
+    """The locks as a spawned process may get them: objects of its own, anywhere in its memory.
+
+    Here they lie in the order of their numbers, or against it.
+    """
+    copies = sorted((object.__new__(type(lock)) for lock in locks), key=id, reverse=descending)
+    for copy, lock in zip(copies, locks, strict=True):
+        copy.__setstate__((0, lock._semlock.kind, lock._semlock.maxvalue, lock._semlock.name))
+    return copies
+
+
+def work(place: int, transfer: "Any", accounts: "Any", locks: "Any", transfers: list[list[int]]) -> None:
+    import multiprocessing
+
+    if multiprocessing.get_start_method() != "fork":
+        locks = own_copies(locks, descending=place % 2 == 1)
+    for source, target, amount in transfers:
+        transfer(accounts, locks, source, target, amount)
+
+
+def one_by_one(module: "Any", balances: list[int], transfers: list[list[int]]) -> dict[str, object]:
+    """Make transfers one after another, in this process."""
+    locks = new_locks(len(balances))
+    accounts = SharedAccounts(balances)
+    accounts.share(locks)
+    for source, target, amount in transfers:
+        module.transfer(accounts, locks, source, target, amount)
+    return {**seen(accounts, locks), "coins": accounts.coins}
+
+
+def at_once(
+    module: "Any", balances: list[int], jobs: list[list[list[int]]], visited: list[int], pauses: int
+) -> dict[str, object]:
+    """Make transfers in processes side by side, a list of them in each.
+
+    visited are two accounts, or none, whose locks the main process takes for a while: the first before
+    all begins, the second when it happens to be free, so that it waits for nobody. With both it looks.
+    """
+    import multiprocessing
+    import time
+
+    locks = new_locks(len(balances))
+    accounts = Accounts(balances)
+    workers = [
+        multiprocessing.Process(target=work, args=(place, module.transfer, accounts, locks, transfers))
+        for place, transfers in enumerate(jobs)
+    ]
+    held = [locks[number] for number in visited[:1] if locks[number].acquire()]
+    for worker in workers:
+        worker.start()
+    found = []
+    for number in visited[1:]:
+        for _pause in range(pauses):
+            time.sleep(0)
+            if locks[number].acquire(block=False):
+                held.append(locks[number])
+                found.append(sum(accounts.balances[number] for number in visited))
+                break
+    for lock in held:
+        for _pause in range(pauses):
+            time.sleep(0)
+        lock.release()
+    for worker in workers:
+        worker.join()
+    return {**seen(accounts, locks), "found": found}
+
+
+def meanwhile(
+    module: "Any", balances: list[int], held: list[int], other: list[int], busy: list[int]
+) -> dict[str, object]:
+    """Let a transfer come to its first write, and let the other begin and end before it goes on.
+
+    Where there are busy accounts, somebody else has their locks, and the first transfer has to
+    wait for them.
+    """
+    import multiprocessing
+
+    locks = new_locks(len(balances))
+    accounts, plain = HeldAccounts(balances), Accounts([])
+    plain.balances = accounts.balances
+    first = multiprocessing.Process(target=work, args=(0, module.transfer, accounts, locks, [held]))
+    second = multiprocessing.Process(target=work, args=(1, module.transfer, plain, locks, [other]))
+    for number in busy:
+        locks[number].acquire()
+    first.start()
+    if not busy:
+        accounts.under_way.wait()
+    second.start()
+    second.join()
+    accounts.may_go_on.set()
+    for number in busy:
+        locks[number].release()
+    first.join()
+    return seen(plain, locks)
+
+
+@points(3)
+def test_opposite(program: Program) -> None:
+    """Transfers in opposite directions, and in a ring, all end, and no money is lost, whatever the order."""
+    _expect_alone(_one_by_one(program), _singles(program))
+    for run in _visited_to_and_fro(program):
+        _expect_balances(run, _flat(_to_and_fro(program)), help=_help_crossed(run))
+    for run in program.explore(drive=_at_once(_ring(program)), schedules=4, elsewhere=1):
+        _expect_balances(run, _flat(_ring(program)), help=_help_crossed(run))
+    alone = [[_to_and_fro(program)[0][0]]]
+    run = program.conduct("last-first", drive=_at_once(alone, _VISITED[:1], pauses=_LONG))
+    _expect_balances(run, _flat(alone), help=_help_crossed(run))
+
+
+@points(2, needs=test_opposite)
+def test_whole(program: Program) -> None:
+    """Whoever holds both locks finds the money in one of the two accounts, at any time."""
+    total = sum(START[number] for number in _VISITED)
+    for run in _visited_to_and_fro(program):
+        for found in run.expect_result(Visited)["found"]:
+            if found != total:
+                run.fail(
+                    _("Somebody who held the locks of both accounts looked at them in the middle of a transfer."),
+                    expected=_("{total} in the two accounts together").format(total=total),
+                    actual=_("{found}").format(found=found),
+                    help=_(
+                        "The sum is right again at the end, but not in between. While the money is on its way, which "
+                        "locks have to be taken, so that nobody can look?"
+                    ),
+                )
+
+
+@points(2, needs=test_opposite)
+def test_side_by_side(program: Program) -> None:
+    """While one transfer is under way, another one between two other accounts can begin and end."""
+    one, two = _singles(program)
+    # Where the first has to wait for a busy account, it is let go first and comes as far as it can.
+    for first, second, busy in ((one, two, []), (two, one, []), (one, two, one[1:2])):
+        run = program.conduct("run-to-block", drive=_meanwhile(first, second, busy))
+        _expect_balances(run, [first, second], help=_help_meanwhile(first, second, busy))
+
+
+@points(1, needs=test_opposite)
+def test_same_account(program: Program) -> None:
+    """A transfer from an account to itself ends, and changes nothing."""
+    amount = program.number(3, 9, salt="same")
+    jobs = [[[2, 2, amount], [2, 2, amount]], [[1, 2, 1], [2, 1, 2]]]
+    for run in program.explore(drive=_at_once(jobs), schedules=2, elsewhere=1):
+        _expect_balances(run, jobs[1], help=_help_same(run))
+
+
+def _singles(program: Program) -> list[list[int]]:
+    """Two transfers without an account in common; the accounts of one lie between those of the other."""
+    return [[0, 3, program.number(21, 29, salt="there")], [2, 1, program.number(11, 19, salt="back")]]
+
+
+def _to_and_fro(program: Program) -> list[list[list[int]]]:
+    """Two processes, two transfers each; the first of them makes the richer account the poorer one."""
+    there, back = program.number(7, 9, salt="to"), program.number(10, 12, salt="fro")
+    return [[[1, 3, there], [1, 3, 2]], [[3, 1, back], [3, 1, 1]]]
+
+
+def _flat(jobs: list[list[list[int]]]) -> list[list[int]]:
+    return [transfer for job in jobs for transfer in job]
+
+
+def _ring(program: Program) -> list[list[list[int]]]:
+    """Three processes, of which no two move money between the same two accounts."""
+    first = program.number(3, 9, salt="ring")
+    return [[[1, 4, first], [1, 4, 1]], [[4, 2, first + 1]], [[2, 1, first + 2]]]
+
+
+def _one_by_one(program: Program) -> Run:
+    return program.drive(
+        one_by_one,
+        uses=[Accounts, SharedAccounts, new_locks, seen],
+        balances=START,
+        transfers=_singles(program),
+    )
+
+
+def _at_once(jobs: list[list[list[int]]], visited: Sequence[int] = (), *, pauses: int = _PAUSES) -> Drive:
+    return Drive(
+        at_once,
+        uses=[Accounts, new_locks, seen, own_copies, work],
+        balances=START,
+        jobs=jobs,
+        visited=list(visited),
+        pauses=pauses,
+    )
+
+
+def _meanwhile(held: list[int], other: list[int], busy: list[int]) -> Drive:
+    return Drive(
+        meanwhile,
+        uses=[Accounts, HeldAccounts, new_locks, seen, own_copies, work],
+        balances=START,
+        held=held,
+        other=other,
+        busy=busy,
+    )
+
+
+def _visited_to_and_fro(program: Program) -> Iterator[Run]:
+    return program.explore(drive=_at_once(_to_and_fro(program), _VISITED), schedules=8)
+
+
+def _expect_alone(run: Run, transfers: list[list[int]]) -> None:
+    """One after another: the money was moved, and no coin that others paid in meanwhile was lost."""
+    run.expect_nothing_left(help=_help_alone(run))
+    run.expect_no_error(help=_help_with_error(run))
+    result = run.expect_result(Alone)
+    for number, coins in enumerate(result["coins"]):
+        wanted = _after(transfers)[number] + coins
+        if coins and result["balances"][number] != wanted:
+            run.fail(
+                _("During a transfer from or to account {number} its lock was free.").format(number=number),
+                expected=_("account {number} has {wanted} at the end").format(number=number, wanted=wanted),
+                actual=_("{balance}: others took the lock and paid something in, and the transfer overwrote it").format(
+                    balance=result["balances"][number]
+                ),
+                help=_("A balance is the transfer's own from its read until the new one is written. What holds it so?"),
+            )
+    _expect_balances(run, transfers, coins=result["coins"])
+
+
+def _after(transfers: list[list[int]]) -> list[int]:
+    balances = list(START)
+    for source, target, amount in transfers:
+        balances[source] -= amount
+        balances[target] += amount
+    return balances
+
+
+def _help_alone(run: Run) -> str:
+    if run.outcome == "timeout":
+        return _("Here nobody else is about. Does transfer() wait for a lock that it has taken itself?")
+    return ""
+
+
+def _expect_balances(run: Run, transfers: list[list[int]], *, coins: Sequence[int] = (), help: str = "") -> None:
+    """The run ended, each transfer was made once, and every lock is free."""
+    run.expect_nothing_left(help=help)
+    run.expect_no_error(help=_help_with_error(run))
+    wanted = _after(transfers)
+    result = run.expect_result(Seen)
+    balances = [balance - paid for balance, paid in zip_longest(result["balances"], coins, fillvalue=0)]
+    if balances != wanted:
+        made = ", ".join(
+            _("{amount} from {source} to {target}").format(source=source, target=target, amount=amount)
+            for source, target, amount in transfers
+        )
+        run.fail(
+            _("The balances are wrong after these transfers: {made}.").format(made=made),
+            expected=_("{balances}, in all {total}").format(balances=wanted, total=sum(wanted)),
+            actual=_("{balances}, in all {total}").format(balances=balances, total=sum(balances)),
+            help=help,
+        )
+    if result["taken"]:
+        run.fail(
+            _("All transfers are over, and some locks are still taken."),
+            expected=_("every lock is free"),
+            actual=", ".join(_("the lock of account {number}").format(number=number) for number in result["taken"]),
+            help=_("Whoever comes next waits for ever. Does each way through transfer() release what it acquired?"),
+        )
+
+
+def _help_crossed(run: Run) -> str:
+    if run.outcome == "deadlock":
+        return _(
+            "Each holds a lock that another waits for, and keeps it while it waits. Which lock does each take first, "
+            "and could they agree on it? (Lock 3 is the lock of account 3, and so on.)"
+        )
+    if run.outcome == "step_limit":
+        return _(
+            "Each keeps the lock that it has, and asks again and again for the one that another keeps. Asking does not "
+            "set anybody free."
+        )
+    return _(
+        "A transfer that had to wait for a lock has to be made all the same; and who writes an account without holding "
+        "its lock may overwrite what another one has just written."
+    )
+
+
+def _help_meanwhile(held: list[int], other: list[int], busy: list[int]) -> str:
+    if busy:
+        begin = _(
+            "Child 1 is to move money from account {source} to {target}, and the main process keeps one of the two."
+        )
+    else:
+        begin = _("Child 1 moves money from account {source} to {target}, and is held up in the middle.")
+    end = _(
+        "Child 2 moves money from account {source} to {target}, which nobody else uses. What does it have to wait for? "
+        "(Lock 1 is the lock of account 1, and so on; Lock 5 is that of account 0.)"
+    )
+    return " ".join(text.format(source=job[0], target=job[1]) for text, job in ((begin, held), (end, other)))
+
+
+def _help_same(run: Run) -> str:
+    if run.outcome in ("deadlock", "step_limit"):
+        return _(
+            "Child 1 makes transfers from account 2 to account 2. There its two locks are one, and a Lock does not "
+            "know who holds it: whoever acquires it a second time waits like anybody else."
+        )
+    return _(
+        "Child 1 makes transfers from account 2 to account 2, child 2 to it and from it. If both balances are read "
+        "before the first is written, and they are the same one, what does the second write make of the first?"
+    )
+
+
+def _help_with_error(run: Run) -> str:
+    errors = " ".join(run.error_of(process) for process in run.processes)
+    if "released too many times" in errors:
+        return _(
+            "A lock was released that nobody held. An acquire with a timeout, or one that does not block, may come "
+            "back without the lock: then it returns False."
+        )
+    return ""

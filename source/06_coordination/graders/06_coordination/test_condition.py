@@ -1,0 +1,225 @@
+"""A wait is for a state, not for a notification: look, wait and take under one lock, and look again."""
+
+import re
+
+from forklings import Drive, Program, Run, _, points
+
+BRINGS = re.compile(r"baker: brings (\d+)")
+HAS_ONE = re.compile(r"customer \d+: has a loaf")
+OF_THE_SHOP = re.compile(r"customer \d+: has a loaf|baker: brings \d+|baker: notifies, and brings nothing")
+
+
+# -- shipped into the student's process ------------------------------------------------
+
+
+def buy(module, number, wanted, condition, shelf, served):
+    """A customer, who fetches so many loaves, one after the other."""
+    import importlib
+
+    fetch = importlib.import_module(module).fetch
+    for _loaf in range(wanted):
+        try:
+            fetch(condition, shelf)
+        except BaseException:
+            # The baker is not to wait for loaves that nobody will take.
+            for _rest in range(wanted):
+                served.release()
+            raise
+        print(f"customer {number}: has a loaf")
+        served.release()
+
+
+def shop(module, loaves, customers, groups, pokes):
+    """A day in a shop of so many loaves, with a slow baker; what is left of the loaves in the evening.
+
+    The baker brings the loaves of a group one call after the other, and the next group
+    when these are taken. It notifies before, so that it never rescues who was not woken.
+    """
+    import time
+    from multiprocessing import Condition, Process, Semaphore, Value
+
+    condition, shelf, served = Condition(), Value("i", loaves), Semaphore(0)
+    processes = [
+        Process(target=buy, args=(module.__name__, number, wanted, condition, shelf, served))
+        for number, wanted in enumerate(customers, start=1)
+    ]
+    for process in processes:
+        process.start()
+    for group in groups:
+        time.sleep(3600)
+        for _time in range(pokes):
+            with condition:
+                print("baker: notifies, and brings nothing")
+                condition.notify_all()
+        for count in group:
+            print(f"baker: brings {count}")
+            module.bring(condition, shelf, count)
+        for _loaf in range(sum(group)):
+            served.acquire()
+    for process in processes:
+        process.join()
+    return {"left": shelf.value}
+
+
+# There is always a loaf, so nobody needs to wait: what goes wrong here was counted wrong.
+FULL_SHELF, BROUGHT, TAKEN = 4, 4, 4
+BUSY = Drive(shop, uses=[buy], loaves=FULL_SHELF, customers=[2, 2], groups=[[1] * BROUGHT], pokes=0)
+
+# At each group three customers want a loaf, and notifications that mean nothing come first.
+SCARCE = Drive(shop, uses=[buy], loaves=0, customers=[2, 2, 2], groups=[[1], [2, 1], [2]], pokes=1)
+
+
+@points(2)
+def test_bread_first(program: Program) -> None:
+    """Customers who come to a full shelf take a loaf each and leave, and nothing fails."""
+    count = program.number(4, 6, salt="customers")
+    run = program.run(str(count))
+    run.expect_nothing_left(help=_help_unended(run))
+    run.expect_no_error(help=_help_with_error(run))
+    for number in range(1, count + 1):
+        run.expect_line(f"customer {number}: has a loaf", by=run.children, times=1)
+    run.expect_exit(0)
+
+
+@points(2, needs=test_bread_first)
+def test_none_lost(program: Program) -> None:
+    """No loaf is lost, and none is taken twice, when customers and bakers come at the same time."""
+    for run in program.explore(drive=BUSY, schedules=12):
+        _expect_sound(run)
+        expected = FULL_SHELF + BROUGHT - TAKEN
+        left = _left(run)
+        if left != expected:
+            run.fail(
+                _("There were {full} loaves, {brought} were brought and {taken} taken. The shelf says {left}.").format(
+                    full=FULL_SHELF, brought=BROUGHT, taken=TAKEN, left=left
+                ),
+                expected=_("{count} left on the shelf").format(count=expected),
+                actual=_("{count} left on the shelf").format(count=left),
+                help=_(
+                    "`shelf.value += 1` reads the number and then writes a new one. What another process wrote in "
+                    "between is lost, unless everyone who changes the shelf holds the same lock while it does."
+                ),
+            )
+
+
+@points(3, needs=test_none_lost)
+def test_none_too_early(program: Program) -> None:
+    """Nobody leaves without a loaf that was there to take, whoever notifies and whoever comes first."""
+    for run in program.explore(drive=SCARCE):
+        _expect_none_early(run)
+
+
+@points(3, needs=test_none_too_early)
+def test_all_served(program: Program) -> None:
+    """Every loaf that is brought finds its customer, whoever comes first, and no call fails."""
+    for run in program.explore(drive=SCARCE):
+        _expect_sound(run)
+
+
+def _expect_none_early(run: Run) -> None:
+    """At no moment have more customers a loaf than loaves were brought, and in the end nobody is without.
+
+    It holds of a run that came to no end as well: what it printed, it printed in this order.
+    """
+    brought = taken = 0
+    for place, line in enumerate(run.lines):
+        if match := BRINGS.fullmatch(line.text):
+            brought += int(match[1])
+        elif HAS_ONE.fullmatch(line.text):
+            taken += 1
+            if taken > brought:
+                run.fail(
+                    _("Loaves in the hands of customers: {taken}. Loaves that had been brought: {brought}.").format(
+                        taken=taken, brought=brought
+                    ),
+                    expected=_("never more loaves taken than were brought"),
+                    actual=_shop_lines(run, place + 1),
+                    help=_help_woken(),
+                )
+    if run.outcome == "finished" and not any(run.error_of(process) for process in run.processes):
+        left = _left(run) - brought + taken
+        if left:
+            run.fail(
+                _("Everybody says that they have a loaf, and the number on the shelf does not agree."),
+                expected=_("{count} left on the shelf").format(count=brought - taken),
+                actual=_("{count} left on the shelf").format(count=brought - taken + left),
+                help=_help_woken(),
+            )
+
+
+def _help_woken() -> str:
+    return _(
+        "A notification promises nothing, and the end of a timeout still less. And before wait() has the lock back, "
+        "another customer may take the loaf. What does fetch() look at between the end of a wait and its loaf?"
+    )
+
+
+def _expect_sound(run: Run) -> None:
+    if run.outcome == "deadlock" and not any(run.error_of(process) for process in run.processes):
+        run.fail(
+            run.explanation().message
+            + "\n"
+            + _("(The main process is the baker here. It waits for its loaves to be taken.)"),
+            expected=_("the day goes on until everybody is served"),
+            actual=_shop_lines(run) or _("nothing"),
+            help=_help_unended(run),
+        )
+    if _is_kept_from_the_shelf(run):
+        run.fail(
+            _("The baker waits and can never go on, while the others go on and on."),
+            expected=_("the program ends by itself, and all its processes with it"),
+            actual=_("no end after {count} steps").format(count=_MANY_STEPS),
+            help=_(
+                "Does a customer nap, or look again and again, with the lock in its hand that the baker needs? "
+                "Only wait() gives the lock up while it sleeps."
+            ),
+        )
+    run.expect_nothing_left(help=_help_unended(run))
+    run.expect_no_error(help=_help_with_error(run))
+
+
+def _shop_lines(run: Run, end: int | None = None) -> str:
+    """What happened in the shop, as its people said it."""
+    return "\n".join(line.text for line in run.lines[:end] if OF_THE_SHOP.fullmatch(line.text))
+
+
+# The conductor stops a run here; from the thousandth step on it lets chance choose among all that could go.
+_MANY_STEPS, _LATE_STEPS = 5000, 2000
+
+
+def _is_kept_from_the_shelf(run: Run) -> bool:
+    """A run without end, in whose later steps, thousands of them, no baker could take one.
+
+    Each that could have gone would have gone, so what the baker waited for was never there.
+    """
+    if run.outcome != "undecided" or run.conducted is None or len(run.conducted.steps) < _MANY_STEPS:
+        return False
+    return run.main.pid not in {step.pid for step in run.conducted.steps[-_LATE_STEPS:]}
+
+
+def _left(run: Run) -> int:
+    return run.expect_result(dict[str, int]).get("left", -1)
+
+
+def _help_unended(run: Run) -> str:
+    if run.outcome == "step_limit":
+        return _("Does a process nap, or look again and again, and hold the lock that the baker needs?")
+    waits = run.conducted.waits if run.conducted is not None else ()
+    if run.conducted is None or any(wait.call.startswith("Condition.wait") for wait in waits):
+        return _(
+            "A notification wakes those who wait at that moment, as many as it says, and is then gone. The shelf "
+            "keeps what it has. What does each look at before it waits, and can anything come between the look and "
+            "the wait? After which change is who woken?"
+        )
+    if waits:
+        return _("wait() gives up the lock of its own condition while it sleeps, and no other lock.")
+    return ""
+
+
+def _help_with_error(run: Run) -> str:
+    errors = " ".join(run.error_of(process) for process in run.processes)
+    if "AssertionError" in errors:
+        return _("wait() and notify() are for who holds the lock of the condition. `with condition:` takes it.")
+    if "not callable" in errors:
+        return _("wait_for() asks again each time it is woken, so it needs a function to call, not what it gave once.")
+    return ""
