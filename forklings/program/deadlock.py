@@ -13,6 +13,8 @@ from forklings.text import _
 # Where someone sleeps inside a Condition, an Event or a Barrier; what a student calls is its wait().
 _CALL = re.compile(r"[A-Z]\w*\.\w+")
 
+_SLEEPS_IN = ("Condition.wait", "Condition.wait_for", "Event.wait", "Barrier.wait")
+
 
 def sentences(conducted: Conducted, by_pid: Mapping[int, Process], file_name: str) -> list[str]:
     """One sentence for each process that waits, in the order of the processes."""
@@ -47,7 +49,8 @@ def _sentence(wait: Wait, shared: Mapping[str, Thing], by_pid: Mapping[int, Proc
             who=who, child=_name(wait.child, by_pid), place=place
         )
     kind = thing_of(shared, wait.object)
-    if _CALL.fullmatch(wait.call) and not (kind.is_lock and wait.object in shared):
+    sleeps = wait.call in _SLEEPS_IN
+    if sleeps or (_CALL.fullmatch(wait.call) and not (kind.is_lock and wait.object in shared)):
         return _("{who} waits in {call}(){place}.").format(who=who, call=wait.call, place=place)
     made = _(", made in line {line},").format(line=wait.made_at) if wait.made_at else ""
     if not wait.holder:

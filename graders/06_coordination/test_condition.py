@@ -1,6 +1,7 @@
 """A wait is for a state, not for a notification: look, wait and take under one lock, and look again."""
 
 import re
+from typing import Any
 
 from forklings import Drive, Program, Run, _, points
 
@@ -12,7 +13,7 @@ OF_THE_SHOP = re.compile(r"customer \d+: has a loaf|baker: brings \d+|baker: not
 # -- shipped into the student's process ------------------------------------------------
 
 
-def buy(module, number, wanted, condition, shelf, served):
+def buy(module: str, number: int, wanted: int, condition: "Any", shelf: "Any", served: "Any") -> None:
     """A customer, who fetches so many loaves, one after the other."""
     import importlib
 
@@ -29,7 +30,7 @@ def buy(module, number, wanted, condition, shelf, served):
         served.release()
 
 
-def shop(module, loaves, customers, groups, pokes):
+def shop(module: "Any", loaves: int, customers: list[int], groups: list[list[int]], pokes: int) -> dict[str, int]:
     """A day in a shop of so many loaves, with a slow baker; what is left of the loaves in the evening.
 
     The baker brings the loaves of a group one call after the other, and the next group
