@@ -270,6 +270,7 @@ def build(
 def check(
     exercises: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Default: all.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many programs are graded at a time.")] = 4,
+    every: Annotated[int, typer.Option(min=1, metavar="N", help="Judge every Nth case of each exercise only.")] = 1,
     course: CourseOption = None,
 ) -> None:
     """Check that exercises are whole and that their graders judge every case as it says.
@@ -281,10 +282,11 @@ def check(
 
     found = find_course(course)
     chosen = [courses.exercise(found, name) for name in exercises] if exercises else list(found.exercises)
-    problems = showing.follow(checking.check(found, chosen, jobs=jobs), checking.size(chosen))
+    problems = showing.follow(checking.check(found, chosen, jobs=jobs, every=every), checking.size(chosen, every=every))
     for problem in problems:
         print(f"{problem.where}: {problem.what}")
     if problems:
         print(f"\n{len(problems)} to mend.")
         sys.exit(NOT_PASSED)
-    print(f"{len(chosen)} exercises are whole, and every case is judged as it says.")
+    judged = "every case" if every == 1 else f"every {every}th case"
+    print(f"{len(chosen)} exercises are whole, and {judged} is judged as it says.")
