@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from forklings import Process, Program, Run, _, points
+
+if TYPE_CHECKING:
+    from forklings.program import Line
+    from forklings.sandbox.evidence import Step
 
 STEPS = ("potter: bowl {} thrown", "painter: bowl {} painted", "potter: bowl {} fired", "painter: bowl {} packed")
 WORKERS = ("potter", "painter")
@@ -85,20 +90,57 @@ def _expect_order(run: Run, steps: list[str]) -> None:
             message.format(line=line.text[:80]),
             expected=f"{before} → {expected}",
             actual=f"{before} → {line.text}",
-            help=_why_early(run, line.process),
+            help=_why_early(run, line),
         )
     if len(seen) < len(steps):
         run.expect_line(steps[len(seen)], help=_why_missing(run, begun=bool(seen)))
 
 
-def _why_early(run: Run, process: Process) -> str:
-    """What may have let a process go on before its time."""
-    if help := _why_given_up(run, process):
-        return help
-    return _(
-        "Nothing held it back. Is there a wait before this step, for the other's signal and not for its own? Is a "
-        "signal still set that was meant for an earlier step? A nap is no wait: the other may be held up for longer."
+def _why_early(run: Run, early: Line) -> str:
+    """What let a process go on before its time, as far as the steps of the run show it."""
+    return (
+        _why_given_up(run, early.process)
+        or _why_passed(run, early)
+        or _(
+            "Nothing made it wait for the step before. Is there a wait, for a signal that only the other can give? A "
+            "nap is no wait: the other may be held up for longer."
+        )
     )
+
+
+def _why_passed(run: Run, early: Line) -> str:
+    """What to say where the wait before this line passed for an old signal, or for one of its own, or ""."""
+    at = run.lines.index(early)
+    own = [index for index, line in enumerate(run.lines[:at]) if line.process is early.process]
+    uses = _uses(run)
+    waits = [
+        index
+        for index, use in enumerate(uses)
+        if use.pid == early.process.pid and use.call == "Event.wait" and use.output <= at
+    ]
+    # So many pieces of output as lines: then a step's count of pieces says which lines were there before it.
+    if not waits or len(run.evidence.pieces) != len(run.lines) or (own and uses[waits[-1]].output <= own[-1]):
+        return ""
+    last = waits[-1]
+    event = uses[last].object
+    sets = [index for index, use in enumerate(uses[:last]) if use.object == event and use.call == "Event.set"]
+    if not sets:
+        return ""
+    fields = {"file": run.file_name, "wait": uses[last].line, "set": uses[sets[-1]].line}
+    if uses[sets[-1]].pid == early.process.pid:
+        return _(
+            "The wait in {file}:{wait} did not hold it back: the same process had set that event, in line {set}. An "
+            "event does not know who it is meant for."
+        ).format(**fields)
+    if own and any(sets[-1] < index and uses[index].output <= own[-1] for index in waits):
+        return _(
+            "The wait in {file}:{wait} did not hold it back: the event was still set, from line {set}, and this "
+            "process had passed it before. A wait does not clear an event."
+        ).format(**fields)
+    return _(
+        "The wait in {file}:{wait} did not hold it back: the event had been set, in line {set}, before the step was "
+        "done that it speaks of."
+    ).format(**fields)
 
 
 def _why_missing(run: Run, *, begun: bool) -> str:
@@ -139,13 +181,43 @@ def _why_stuck(run: Run) -> str:
             return _("An error had ended {process}: {error}. The other waits for it.").format(
                 process=process, error=error
             )
-    if run.outcome == "deadlock":
-        return _(
-            "Each waits for a signal that was taken back before it was seen, that was never given, or that is not the "
-            "one that was given. clear() takes a signal back whether or not the other has come by. Who may clear it, "
-            "and when is it too early or too late?"
-        )
+    if run.outcome != "deadlock" or run.conducted is None:
+        return ""
+    return _why_taken_back(run) or _(
+        "Somebody waits for a signal that does not come any more: it was not given, or somebody else has heard it, or "
+        "it came before the wait began and was not kept."
+    )
+
+
+def _why_taken_back(run: Run) -> str:
+    """What to say where a process waits for an event that was cleared before it had seen it, or ""."""
+    assert run.conducted is not None
+    uses = _uses(run)
+    for wait in run.conducted.waits:
+        events = [use.object for use in uses if use.pid == wait.pid and use.call == "Event.wait"]
+        if wait.call != "Event.wait" or not events:
+            continue
+        of_event = [use for use in uses if use.object == events[-1]]
+        calls = [use.call for use in of_event]
+        if "Event.set" not in calls:
+            continue
+        since = of_event[len(calls) - 1 - calls[::-1].index("Event.set") :]
+        cleared = next((index for index, use in enumerate(since) if use.call == "Event.clear"), 0)
+        if cleared and not any(use.pid == wait.pid and use.call == "Event.wait" for use in since[:cleared]):
+            waiting = next(process for process in run.processes if process.pid == wait.pid)
+            return _(
+                "The event that {process} waits for had been set, in {file}:{set}, but it was cleared in line {clear} "
+                "before {process} had seen it. clear() takes a signal back whether or not anybody has come by. Who may "
+                "do that, and when?"
+            ).format(process=waiting, file=run.file_name, set=since[0].line, clear=since[cleared].line)
     return ""
+
+
+def _uses(run: Run) -> list[Step]:
+    """The steps that begin a set, clear or wait of an event; object tells the events apart."""
+    steps = run.conducted.steps if run.conducted is not None else ()
+    calls = ("Event.set", "Event.clear", "Event.wait")
+    return [step for step in steps if step.call in calls and step.kind == "acquire" and step.object.startswith("Lock ")]
 
 
 def _why_error(run: Run) -> str:
