@@ -28,6 +28,8 @@ _SECONDS_TO_ANSWER = 5.0
 
 _MOST_BYTES = 1 << 16
 
+_GO = b"1"
+
 
 class Zygotes:
     """The zygotes of one supervisor, one for each command, each made when its command comes again."""
@@ -153,14 +155,15 @@ def _fork_orphan() -> tuple[int, bool]:
         child = os.fork()
         if child == 0:
             os.close(go_write)
-            os.read(go_read, 1)
+            if os.read(go_read, 1) != _GO:
+                os._exit(127)  # the zygote is gone, and nobody would watch this program
             return 0, True
         os.write(say_write, str(child).encode())
         os._exit(0)
     os.waitpid(between, 0)
     os.close(say_write)
     said = os.read(say_read, 20)
-    os.write(go_write, b"1")
+    os.write(go_write, _GO)
     for end in (say_read, go_read, go_write):
         os.close(end)
     return int(said or 0), False
