@@ -129,19 +129,20 @@ _AMENDED = {
 
 def _add_gates():
     """In a conducted run: every step that may block, or that others see, asks first."""
+    import _forklings_clocks as clocks
     import _forklings_gates as gates
 
-    for name, amend in gates.AMENDED.items():
+    for name, amend in (*gates.AMENDED.items(), *clocks.AMENDED.items()):
         _AMENDED[name] = _both(_AMENDED.get(name), amend)
     gates.amend_os()
-    gates.amend_time()
+    clocks.amend_time()
 
 
 def _restart_clocks():
     """The clocks of a process that was forked from a zygote begin now."""
-    import _forklings_gates as gates
+    import _forklings_clocks as clocks
 
-    gates.start_clocks()
+    clocks.start_clocks()
 
 
 def _both(first, second):

@@ -1,0 +1,120 @@
+"""Clocks of a conducted run: virtual for the program, real for what waits for descriptors.
+
+Loaded by sitecustomize beside the gates. Standard library only, and no module that the
+program would not have loaded itself.
+"""
+
+from _forklings_gates import _Way, ask
+
+# A year; what is longer is no sleep but a mistake, and the system says so.
+_LONGEST_SLEEP = 365 * 24 * 3600.0
+
+
+class _real:
+    """The clocks as they were."""
+
+
+# What the real clocks showed when the virtual one began.
+_BEGAN = {}
+
+
+def start_clocks():
+    """Virtual time begins now."""
+    for name in ("time", "monotonic", "perf_counter"):
+        _BEGAN[name] = getattr(_real, name)()
+
+
+# A clock that is read again and again is waited for.
+_READS_PER_STEP = 50
+
+
+def amend_time():
+    """sleep is a step; the clocks show virtual time, counted from when the process started."""
+    import time
+
+    for name in dir(time):
+        setattr(_real, name, staticmethod(value) if callable(value := getattr(time, name)) else value)
+    start_clocks()
+    reads = [0]
+
+    def sleep(seconds):
+        if not 0 <= seconds < _LONGEST_SLEEP:
+            return _real.sleep(seconds)  # it says what is wrong
+        if _Way.helper:
+            return _real.sleep(seconds)
+        ask("sleep", float(seconds))
+        return None
+
+    def clock(name, scale):
+        real = getattr(_real, name)
+
+        def read():
+            if _Way.helper:
+                return scale(real())
+            reads[0] += 1
+            if reads[0] % _READS_PER_STEP == 0:
+                ask("clock")
+            return scale(_BEGAN[name] + _Way.clock)
+
+        read.__name__ = read.__qualname__ = name
+        return read
+
+    time.sleep = sleep
+    for name in _BEGAN:
+        setattr(time, name, clock(name, float))
+        setattr(time, f"{name}_ns", clock(name, lambda value: int(value * 1_000_000_000)))
+
+
+def amend_connection(module):
+    """Waits for a descriptor are real waits, so their deadlines are by the real clock."""
+    module.time = _real
+
+
+def amend_queue(module):
+    module.time = _real.monotonic
+
+
+def amend_threading(module):
+    module._time = _real.monotonic
+
+
+def amend_datetime(module):
+    """now() and its kin read the clock of the program, time.time()."""
+    import time
+
+    real = module.datetime
+
+    class Kind(type(real)):
+        def __instancecheck__(cls, instance):
+            return isinstance(instance, real)
+
+        def __subclasscheck__(cls, subclass):
+            return issubclass(subclass, real)
+
+    class datetime(real, metaclass=Kind):
+        @classmethod
+        def now(cls, tz=None):
+            return cls.fromtimestamp(time.time(), tz)
+
+        @classmethod
+        def utcnow(cls):
+            return cls.fromtimestamp(time.time(), module.timezone.utc).replace(tzinfo=None)
+
+        @classmethod
+        def today(cls):
+            return cls.fromtimestamp(time.time())
+
+        def __repr__(self):
+            text = real.__repr__(self)
+            return f"datetime.{text}" if type(self) is datetime else text
+
+    datetime.__module__, datetime.__qualname__, datetime.__doc__ = "datetime", "datetime", real.__doc__
+    module.datetime = datetime
+
+
+AMENDED = {
+    "datetime": amend_datetime,
+    "multiprocessing.connection": amend_connection,
+    "queue": amend_queue,
+    "threading": amend_threading,
+}
