@@ -16,7 +16,17 @@ def compile_startup() -> None:
 
     The processes themselves may not write it, and would compile it anew at every start.
     """
-    for source in STARTUP.glob("*.py"):
+    _compile(STARTUP)
+
+
+def compile_engine() -> None:
+    """The same for what a supervisor loads, for one that finds the engine read-only."""
+    for name in ("", "sandbox", "sandbox/supervisor", "conductor"):
+        _compile(STARTUP.parents[1] / name)
+
+
+def _compile(folder: Path) -> None:
+    for source in folder.glob("*.py"):
         cached = Path(importlib.util.cache_from_source(str(source)))
         with contextlib.suppress(OSError):
             if not cached.exists() or cached.stat().st_mtime < source.stat().st_mtime:

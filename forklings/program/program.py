@@ -15,7 +15,8 @@ from forklings.program.drives import Drive
 from forklings.program.errors import EngineFault, Undecided
 from forklings.program.run import Run
 from forklings.report import Outcome
-from forklings.sandbox.client import Sandbox, SandboxBroken, Tampered
+from forklings.sandbox.client import Sandbox
+from forklings.sandbox.errors import SandboxBroken, Tampered
 from forklings.sandbox.evidence import Evidence, Launch
 from forklings.text import _
 

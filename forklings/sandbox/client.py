@@ -17,8 +17,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from forklings import inside
-from forklings.sandbox import wire
+from forklings.sandbox import starting, wire
+from forklings.sandbox.errors import SandboxBroken, Tampered, Unsupported
 from forklings.sandbox.evidence import (
     Conducted,
     Evidence,
@@ -32,8 +32,7 @@ from forklings.sandbox.evidence import (
     Step,
     Wait,
 )
-
-ISOLATION = "basic"
+from forklings.sandbox.tiers import Tier
 
 # The supervisor's loop: one that watches, and one that also decides who goes next.
 _DRIVER = "forklings.sandbox.supervisor.driver.Driver"
@@ -50,21 +49,6 @@ _SECONDS_TO_REPORT = 10.0
 # How soon it is noticed that a program has stopped its supervisor by a signal.
 _SECONDS_BETWEEN_LOOKS = 0.5
 
-_ROOT = str(Path(__file__).resolve().parents[2])
-_BOOT = "import sys; sys.path.append({root!r}); from forklings.sandbox.supervisor.main import main; main()"
-
-
-class SandboxBroken(Exception):
-    """The engine could not run the program: never the program's fault."""
-
-
-class Tampered(Exception):
-    """The program ended or stopped the process that watches it."""
-
-
-class Unsupported(Exception):
-    """This platform cannot be graded on."""
-
 
 def require_platform() -> None:
     """Raises Unsupported off Linux, with what to do."""
@@ -78,9 +62,13 @@ def require_platform() -> None:
 class Sandbox:
     """Runs the programs of one submission, one at a time, in a supervisor that stays warm."""
 
-    def __init__(self, watch: Watch | None = None) -> None:
-        """watch is called with each piece of output and each statement, as they come."""
+    def __init__(self, watch: Watch | None = None, *, tier: Tier | None = None) -> None:
+        """watch is called with each piece of output and each statement, as they come.
+
+        tier is by default the one in force on this machine.
+        """
         require_platform()
+        self._tier = tier
         self._watch = watch
         self._process: subprocess.Popen[bytes] | None = None
         self._wire: socket.socket | None = None
@@ -94,6 +82,16 @@ class Sandbox:
     ) -> None:
         self.close()
 
+    @property
+    def tier(self) -> Tier:
+        """The tier that programs run in; finding out which is in force may take a run."""
+        if self._tier is None:
+            # Not above: to know the tier a program is run through it, in a sandbox.
+            from forklings.sandbox import isolation
+
+            self._tier = isolation.in_force().tier
+        return self._tier
+
     def warm_up(self) -> None:
         """Start the supervisor now, so that it is ready when the first run is asked for.
 
@@ -101,26 +99,9 @@ class Sandbox:
         """
         if self._process is not None:
             return
-        inside.compile_startup()
-        ours, theirs = socket.socketpair()
-        boot = _BOOT.format(root=_ROOT)
-        readable = [sys.executable, os.__file__, str(inside.STARTUP / "sitecustomize.py")]
-        try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", "-c", boot, str(theirs.fileno()), *readable],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                start_new_session=True,
-            )
-        except OSError as error:
-            ours.close()
-            raise SandboxBroken(f"the supervisor could not be started: {error}") from error
-        finally:
-            theirs.close()
-        self._wire = ours
-        self._finalizer = weakref.finalize(self, _close, self._process, ours)
+        started = starting.start(self.tier)
+        self._process, self._wire = started.process, started.wire
+        self._finalizer = weakref.finalize(self, _close, started.process, started.wire)
 
     def close(self) -> None:
         """End the supervisor, and the run that is under way if there is one."""
@@ -139,7 +120,7 @@ class Sandbox:
         assert self._wire is not None
         collector = _Collector(self._watch)
         try:
-            wire.send(self._wire, _request(launch))
+            wire.send(self._wire, _request(launch, self.tier))
             collector.collect(self._wire, launch.limits.seconds + _SECONDS_TO_REPORT, self._is_stopped)
         except (wire.WireClosed, TimeoutError) as error:
             raise self._broken(collector) from error
@@ -168,26 +149,27 @@ class Sandbox:
         assert process.stderr is not None
         said = process.stderr.read().decode("utf-8", "replace").strip()
         self.close()
-        if collector.folder:
+        if collector.folder and self.tier is Tier.BASIC:
             folder = Path(collector.folder).parent
             _end_stray(str(folder))
             shutil.rmtree(folder, ignore_errors=True)
-        if stopped or (returncode is not None and returncode < 0 and collector.main):
+        if stopped or (returncode is not None and _was_killed(returncode) and collector.main):
             return Tampered()
         last = said.splitlines()[-1] if said else f"the supervisor ended with {returncode}"
         return SandboxBroken(last)
 
 
+def _was_killed(returncode: int) -> bool:
+    """Whether a signal ended the supervisor; bubblewrap tells of it as a shell does."""
+    return returncode < 0 or returncode > 128
+
+
 def _close(process: subprocess.Popen[bytes], ours: socket.socket) -> None:
     ours.close()
-    try:
+    with contextlib.suppress(subprocess.TimeoutExpired):
         # It ends the run's tree and sweeps first; then there is nothing left to wait for.
         process.wait(_SECONDS_TO_REPORT)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    if process.stderr is not None:
-        process.stderr.close()
+    starting.end(process)
 
 
 def _state(pid: int) -> str:
@@ -218,11 +200,11 @@ def _with_environment(mark: bytes) -> list[int]:
     return found
 
 
-def _request(launch: Launch) -> wire.Frame:
+def _request(launch: Launch, tier: Tier) -> wire.Frame:
     environment = {
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin"]),
         "LANG": "C.UTF-8",
-        "PYTHONPATH": str(inside.STARTUP),
+        "PYTHONPATH": starting.startup(tier),
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",
         "FORKLINGS_START_METHOD": launch.start_method,

@@ -66,14 +66,18 @@ def _freeze_and_kill(living: list[int]) -> None:
 
 
 def _kill_all_of(uid: int) -> None:
-    """kill(-1) as the run's user reaches all of it at once, and nobody else (kill(2))."""
+    """kill(-1) as the run's user reaches all of it at once, and nobody else; it spares its caller (kill(2))."""
+    _as_user(uid, lambda: os.kill(-1, signal.SIGKILL))
+
+
+def _as_user(uid: int, work: Callable[[], object]) -> None:
+    """Do something with the rights of a run's user, in a process of its own."""
     pid = os.fork()
     if pid == 0:
         try:
             os.setresuid(uid, uid, uid)
-            os.kill(-1, signal.SIGKILL)
+            work()
         finally:
-            # kill(-1) spares its caller on Linux.
             os._exit(0)
     # As that user it can be stopped by the very processes that it is to end.
     _, status = os.waitpid(pid, os.WUNTRACED)
@@ -133,7 +137,8 @@ def sweep_shared(uid: int) -> list[str]:
 
     Shared memory, named semaphores, message queues, temporary files, and System V objects.
     """
-    left = [path for folder in _SHARED for path in _entries_of(uid, folder)]
+    folders = dict.fromkeys(os.path.realpath(folder) for folder in _SHARED)
+    left = [path for folder in folders for path in _entries_of(uid, folder)]
     for path in left:
         remove_folder(path)
     return sorted([os.path.basename(path) for path in left] + _sweep_system_v(uid))
@@ -160,12 +165,16 @@ def _sweep_system_v(uid: int) -> list[str]:
         "sem": (b"semid", lambda number: _libc.semctl(number, 0, _IPC_RMID)),
     }
     found = []
+    removals: list[tuple[Callable[[int], object], int]] = []
     for kind, (key, remove) in removers.items():
         header, *rows = (tree.read(f"/proc/sysvipc/{kind}") or b"").splitlines() or [b""]
         names = header.split()
         for row in rows:
             columns = dict(zip(names, row.split(), strict=False))
             if key in columns and columns.get(b"uid") == str(uid).encode():
-                remove(int(columns[key]))
+                removals.append((remove, int(columns[key])))
                 found.append(f"System V {kind}")
+    if removals:
+        # In a box the supervisor has no right to another user's objects.
+        _as_user(uid, lambda: [remove(number) for remove, number in removals])
     return found

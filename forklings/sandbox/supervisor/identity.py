@@ -65,9 +65,14 @@ def become_guardian() -> None:
     _prctl(_PR_SET_DUMPABLE, 0)
 
 
+def end_with_parent() -> None:
+    """When the process above this one ends, this one is killed (prctl(2))."""
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def become_closed() -> None:
     """Close this process to ptrace, and let it end with its parent (prctl(2))."""
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    end_with_parent()
     _prctl(_PR_SET_DUMPABLE, 0)
 
 
@@ -152,6 +157,15 @@ class Lease:
         self.uid = uid
         self._holder = holder
 
+    @property
+    def fileno(self) -> int:
+        """Who inherits this descriptor holds the lease too."""
+        return self._holder.fileno()
+
+    def close(self) -> None:
+        """Let go of it; the lease ends when everybody has."""
+        self._holder.close()
+
     @classmethod
     def take(cls) -> Lease | None:
         """A free user id, or None when all are taken."""
@@ -168,18 +182,23 @@ class Lease:
         return None
 
 
-def choose(paths: list[str]) -> tuple[Identity, Lease | None]:
-    """The identity for programs of this supervisor, which must be able to read paths."""
+def may_switch() -> bool:
+    """Whether this process may become another user."""
     effective, _ = _capabilities()
-    may_switch = all(effective >> capability & 1 for capability in (_CAP_SETUID, _CAP_SETGID))
-    lease = Lease.take() if may_switch else None
-    uid = lease.uid if lease is not None else None
+    return all(effective >> capability & 1 for capability in (_CAP_SETUID, _CAP_SETGID))
+
+
+def choose(paths: list[str], uid: int | None) -> Identity:
+    """The identity for programs of this supervisor, which must be able to read paths.
+
+    uid is leased for them, or None where they share this process's user.
+    """
     for reads_all in (False, True):
         tried = Identity(uid, uid, reads_all)
         if _reaches(tried, paths):
-            return tried, lease
+            return tried
     # Starting the program will say what it is that cannot be reached.
-    return Identity(uid, uid, reads_all=False), lease
+    return Identity(uid, uid, reads_all=False)
 
 
 def _reaches(identity: Identity, paths: list[str]) -> bool:

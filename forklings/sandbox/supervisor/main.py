@@ -32,9 +32,12 @@ _DEEPEST_LISTED = 8
 
 
 class Supervisor:
-    def __init__(self, grader: socket.socket, must_read: list[str]) -> None:
+    def __init__(self, grader: socket.socket, leased: int | None, must_read: list[str], *, is_boxed: bool) -> None:
+        """leased is the user for programs, if any; is_boxed: this is pid 1 of a box that serves this submission."""
         self._grader = grader
         identity.become_guardian()
+        if is_boxed:
+            identity.end_with_parent()
         self._wakeup_read, wakeup_write = os.pipe()
         for fd in (self._wakeup_read, wakeup_write):
             os.set_blocking(fd, False)
@@ -42,7 +45,9 @@ class Supervisor:
         signal.set_wakeup_fd(wakeup_write, warn_on_full_buffer=False)
         # A Ctrl-C in the terminal is the grader's to handle: it closes the wire.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        self._identity, self._lease = identity.choose(must_read)
+        self._identity = identity.choose(must_read, leased)
+        # Whose things outside a run's folder are the run's; None where that cannot be known.
+        self._owner = os.getuid() if is_boxed and leased is None else leased
         self._zygotes = Zygotes()
         # One path for all runs: an interpreter that waits for the next knows it by then.
         self._folder = _free_folder()
@@ -77,10 +82,12 @@ class Supervisor:
             ending.end_tree(self._identity.uid)
             run.close()
             ending.remove_folder(folder)
-            if self._identity.uid is not None:
-                ending.sweep_shared(self._identity.uid)
+            self._sweep()
         # Said last: when the grader has the evidence, nothing of the run is left.
         self._tell(last)
+
+    def _sweep(self) -> list[str]:
+        return [] if self._owner is None else ending.sweep_shared(self._owner)
 
     def _start(self, run: _Run) -> tuple[int, bool]:
         """The program's pid, and whether it was forked from an interpreter that waited for it.
@@ -119,7 +126,7 @@ class Supervisor:
         _, remaining = ending.end_tree(self._identity.uid)
         if remaining:
             return {"op": "failed", "why": f"{remaining} processes of the run could not be ended"}
-        resources = [] if self._identity.uid is None else ending.sweep_shared(self._identity.uid)
+        resources = self._sweep()
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         return {
             "op": "ended",
@@ -258,6 +265,11 @@ def _listing(box: str) -> list[str]:
 
 
 def main() -> None:
-    grader = socket.socket(fileno=int(sys.argv[1]))
-    os.set_inheritable(grader.fileno(), False)
-    Supervisor(grader, sys.argv[2:]).serve()
+    """Arguments: the wire's descriptor, a leased user as "uid:descriptor" or "", the tier, what programs must read."""
+    wire_fd, leased, tier, *must_read = sys.argv[1:]
+    uid, _, holder = leased.partition(":")
+    for fd in (wire_fd, holder):
+        if fd:
+            os.set_inheritable(int(fd), False)
+    grader = socket.socket(fileno=int(wire_fd))
+    Supervisor(grader, int(uid) if uid else None, must_read, is_boxed=tier == "hardened").serve()
