@@ -29,6 +29,10 @@ app = typer.Typer(
 author = typer.Typer(name="author", help="For who writes exercises.", no_args_is_help=True)
 app.add_typer(author)
 
+RequireOption = Annotated[
+    bool,
+    typer.Option("--require-isolation", help="Run programs in the hardened sandbox or not at all: exit status 2."),
+]
 CourseOption = Annotated[
     Path | None,
     typer.Option("--course", metavar="DIR", help="The course's folder; else the nearest course.yml above here."),
@@ -37,14 +41,14 @@ CourseOption = Annotated[
 
 def main() -> None:
     """Run the command and exit with its status."""
-    from forklings.sandbox.client import Unsupported
+    from forklings.sandbox.errors import IsolationMissing, Unsupported
 
     try:
         try:
             app()
         finally:
             sys.stdout.flush()
-    except (courses.CourseError, Unsupported) as error:
+    except (courses.CourseError, IsolationMissing, Unsupported) as error:
         refuse(str(error))
     except BrokenPipeError:
         # The reader of our output went away, `| head` say; that is no error of ours.
@@ -64,6 +68,18 @@ def refuse(why: str) -> NoReturn:
     """End with exit status 2 and one line on stderr."""
     print(f"forklings: {' '.join(why.split())}", file=sys.stderr)
     sys.exit(CALL_WRONG)
+
+
+def isolate(required: bool) -> str:
+    """Which tier programs are run in from here on, and why not the hardened one: a line to be shown at the end.
+
+    Raises IsolationMissing where that one is required and cannot be had.
+    """
+    from forklings.sandbox import isolation
+
+    if required:
+        isolation.require()
+    return isolation.in_force().line
 
 
 def find_course(folder: Path | None, near: Path | None = None) -> courses.Course:
@@ -101,12 +117,13 @@ def grade(
         typer.Option("--exercise", "-e", metavar="ID", help="Its exercise; any unambiguous end of the id will do."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the report as JSON alone on stdout.")] = False,
+    require_isolation: RequireOption = False,
     course: CourseOption = None,
 ) -> None:
     """Grade one program.
 
     Exit status: 0 passed, 1 not passed, 2 the call is wrong or FILE cannot be read,
-    3 the grader broke.
+    3 the grader broke. The last line says which sandbox was in force; with --json it is on stderr.
     """
     from forklings import report
     from forklings.cli import showing
@@ -120,11 +137,13 @@ def grade(
         source = grading.read_program(file)
     except grading.ProgramUnreadable as error:
         refuse(str(error))
+    isolation = isolate(require_isolation)
     graded = grading.grade(chosen, source)
     if json:
         sys.stdout.buffer.write(report.to_json(graded) + b"\n")
     else:
         showing.show_report(chosen, graded, file)
+    print(isolation, file=sys.stderr if json else sys.stdout)
     match graded.verdict:
         case report.Verdict.PASSED:
             sys.exit(0)
@@ -180,6 +199,7 @@ def replay(
         Path | None, typer.Argument(metavar="[FILE]", help="The program; else the exercise's file in exercises/.")
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the run as one JSON object alone on stdout.")] = False,
+    require_isolation: RequireOption = False,
     course: CourseOption = None,
 ) -> None:
     """Play one schedule of a program again and draw who did what, step by step.
@@ -196,7 +216,9 @@ def replay(
     chosen = courses.exercise(find_course(course), exercise)
     try:
         name = replaying.parsed(schedule)
-        replayed = replaying.replay(chosen, read_program(file or chosen.stub), name)
+        source = read_program(file or chosen.stub)
+        isolation = isolate(require_isolation)
+        replayed = replaying.replay(chosen, source, name)
     except (checks.GraderBroken, replaying.GraderFailed) as error:
         print(f"forklings: {error}", file=sys.stderr)
         sys.exit(GRADER_BROKE)
@@ -206,6 +228,7 @@ def replay(
         drawing.print_replay(replayed)
     else:
         drawing.show_replay(chosen, replayed, schedule)
+    print(isolation, file=sys.stderr if json else sys.stdout)
     sys.exit(NOT_PASSED if replayed.diverged else 0)
 
 
@@ -271,6 +294,7 @@ def check(
     exercises: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Default: all.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many programs are graded at a time.")] = 4,
     every: Annotated[int, typer.Option(min=1, metavar="N", help="Judge every Nth case of each exercise only.")] = 1,
+    require_isolation: RequireOption = False,
     course: CourseOption = None,
 ) -> None:
     """Check that exercises are whole and that their graders judge every case as it says.
@@ -282,9 +306,11 @@ def check(
 
     found = find_course(course)
     chosen = [courses.exercise(found, name) for name in exercises] if exercises else list(found.exercises)
+    isolation = isolate(require_isolation)
     problems = showing.follow(checking.check(found, chosen, jobs=jobs, every=every), checking.size(chosen, every=every))
     for problem in problems:
         print(f"{problem.where}: {problem.what}")
+    print(isolation)
     if problems:
         print(f"\n{len(problems)} to mend.")
         sys.exit(NOT_PASSED)

@@ -17,6 +17,7 @@ from forklings.grading.grade import ProgramUnreadable, read_program
 from forklings.grading.session import SECONDS_OF_OURS, Session
 from forklings.grading.wording import again_lines, failure_lines, fault_of_ours
 from forklings.report import CheckResult, Verdict
+from forklings.sandbox import isolation
 from forklings.text import _
 
 # pytest-timeout guards the engine, which guards the program: it comes later than both.
@@ -99,6 +100,7 @@ class CheckItem(pytest.Item):
             (summary.EXERCISE, self._file.exercise.id),
             (summary.POINTS, result.points),
             (summary.MAX_POINTS, result.max_points),
+            (summary.ISOLATION, isolation.in_force().line),
         ]
         if result.verdict is Verdict.SKIPPED and self._failure_is_shown():
             # Shown at the student's file, not at this line.

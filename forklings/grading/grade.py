@@ -14,7 +14,8 @@ from forklings.grading import checks
 from forklings.grading.session import Session
 from forklings.grading.wording import fault_of_ours
 from forklings.report import CheckResult, Outcome, Report, Verdict, verdict_of
-from forklings.sandbox.client import ISOLATION
+from forklings.sandbox import isolation
+from forklings.sandbox.errors import IsolationMissing
 from forklings.text import _
 
 # A program of an exercise is a page or two; what is larger is something else.
@@ -127,9 +128,16 @@ def _report(
         grader_sha256=grader.sha256 if grader is not None else "",
         engine=forklings.__version__,
         python=platform.python_version(),
-        isolation=ISOLATION,
+        isolation=_tier(),
         checks=results,
         remarks=tuple(remarks),
         hidden_checks=len(hidden),
         hidden_points=sum(hidden),
     )
+
+
+def _tier() -> str:
+    try:
+        return isolation.in_force().tier.value
+    except IsolationMissing:
+        return "none"  # and nothing was run

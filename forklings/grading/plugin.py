@@ -65,6 +65,26 @@ def _summary(config: pytest.Config) -> Summary:
     return found
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.getgroup("forklings").addoption(
+        "--require-isolation",
+        action="store_true",
+        help="run the programs of exercises in the hardened sandbox, or not at all",
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--require-isolation"):
+        _require_isolation()
     if not hasattr(config, "workerinput"):
         _summary(config)
+
+
+def _require_isolation() -> None:
+    from forklings.sandbox import isolation
+    from forklings.sandbox.errors import IsolationMissing
+
+    try:
+        isolation.require()
+    except IsolationMissing as error:
+        raise pytest.UsageError(str(error)) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 # Names of the properties that a check's result carries into reports and JUnit files.
-EXERCISE, POINTS, MAX_POINTS = "exercise", "points", "max_points"
+EXERCISE, POINTS, MAX_POINTS, ISOLATION = "exercise", "points", "max_points", "isolation"
 
 
 class Summary:
@@ -13,6 +13,7 @@ class Summary:
 
     def __init__(self) -> None:
         self._points: dict[str, tuple[int, int]] = {}
+        self._isolation: dict[str, None] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when != "call":
@@ -20,6 +21,7 @@ class Summary:
         said = dict(report.user_properties)
         if EXERCISE not in said:
             return
+        self._isolation[str(said[ISOLATION])] = None
         points, most = self._points.get(str(said[EXERCISE]), (0, 0))
         self._points[str(said[EXERCISE])] = (points + _number(said[POINTS]), most + _number(said[MAX_POINTS]))
 
@@ -30,6 +32,8 @@ class Summary:
         width = max(len(name) for name in self._points)
         for name, (points, most) in sorted(self._points.items()):
             terminalreporter.write_line(f"{name:{width}}  {points} of {most}")
+        for line in self._isolation:
+            terminalreporter.write_line(line)
 
 
 def _number(value: object) -> int:

@@ -6,6 +6,7 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
 from nbgrader.preprocessors import SaveAutoGrades
+from traitlets import Bool
 
 from forklings.course import Exercise
 from forklings.grading.grade import MOST_PROGRAM_BYTES, broke, grade, ungraded
@@ -15,6 +16,7 @@ from forklings.nbgrader.steps import METADATA, CourseStep, Resources, cells_of
 from forklings.notebook.bundle import Points, bundle_of, points_line, report_in
 from forklings.notebook.programs import Found, find, grade_line
 from forklings.report import Report, Verdict
+from forklings.sandbox import isolation
 from forklings.text import _
 
 # Where the cells that first aid put back are named for the last step.
@@ -27,7 +29,12 @@ class GradePrograms(CourseStep):
     A grade cell that is none of ours is left without outputs; SaveGrades gives it to a person.
     """
 
+    require_isolation = Bool(False, help="Run programs in the hardened sandbox, or not at all.").tag(config=True)
+
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        if self.require_isolation:
+            isolation.require()
+        self.log.info("%s", isolation.in_force().line)
         own = nb.metadata.get(METADATA, {})
         remarks = own.get("remarks", {})
         # The notebook's metadata may be cleared before the grades are saved.
