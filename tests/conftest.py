@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import subprocess
 import sys
 import textwrap
@@ -14,7 +15,9 @@ import pytest
 from forklings import course as courses
 from forklings.course import Course, Exercise, Limits
 from forklings.program import Program, Run
+from forklings.sandbox import isolation
 from forklings.sandbox.client import Sandbox
+from forklings.sandbox.tiers import Tier
 
 STUB = '''\
 """Say hello from a child.
@@ -132,10 +135,24 @@ def workshop(tmp_path: Path) -> Workshop:
     return made
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Modules that set BOTH_TIERS have their programs run in each tier."""
+    if "sandbox" in metafunc.fixturenames and getattr(metafunc.module, "BOTH_TIERS", False):
+        metafunc.parametrize("sandbox", list(Tier), indirect=True)
+
+
 @pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as made:
+def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    tier = getattr(request, "param", None)
+    if tier is Tier.HARDENED and (why := why_not_hardened()):
+        pytest.skip(why)
+    with Sandbox(tier=tier) as made:
         yield made
+
+
+@functools.cache
+def why_not_hardened() -> str:
+    return isolation.why_not_hardened()
 
 
 RunText = Callable[..., Run]

@@ -51,9 +51,10 @@ WAIT = "import time; time.sleep(1000)"
         (f"import os; os.killpg(0, 9); {WAIT}", "signaled"),
     ],
 )
-def test_a_program_that_turns_on_its_supervisor(source: str, outcome: str) -> None:
+def test_a_program_that_turns_on_its_supervisor(source: str, outcome: str, monkeypatch: pytest.MonkeyPatch) -> None:
     name = f"attack_{os.getpid()}"
     prefix = AS_NOBODY if os.getuid() == 0 else []
+    monkeypatch.setenv("FORKLINGS_ISOLATION", "basic")
     result = subprocess.run(
         [*prefix, sys.executable, "-c", SCRIPT, source, name],
         capture_output=True,
