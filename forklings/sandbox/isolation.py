@@ -34,7 +34,7 @@ if __name__ == "__main__":
     ours, theirs = multiprocessing.Pipe()
     child = multiprocessing.Process(target=work, args=(multiprocessing.Lock(), theirs))
     child.start()
-    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()):
+    with socket.create_server(("localhost", 0)) as server, socket.create_connection(server.getsockname()):
         print(ours.recv())
     child.join()
 """
