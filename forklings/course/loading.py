@@ -28,9 +28,11 @@ _Topics = list[Annotated[str, Meta(pattern="^[SC][0-9]{2}$")]]
 
 class _Limits(Struct, forbid_unknown_fields=True, frozen=True):
     seconds: _Number | None = None
+    cpu_seconds: _Number | None = None
     processes: _Count | None = None
     memory_mb: _Count | None = None
     output_kb: _Count | None = None
+    file_mb: _Count | None = None
     exercise_seconds: _Number | None = None
 
 
@@ -72,10 +74,12 @@ _EXPECTED = {
     "start_methods": "a list from fork, spawn, forkserver",
     "limits": "a mapping such as {seconds: 10, processes: 64}",
     "seconds": "a number above 0",
+    "cpu_seconds": "a number above 0",
     "exercise_seconds": "a number above 0",
     "processes": "a whole number from 1 on",
     "memory_mb": "a whole number from 1 on",
     "output_kb": "a whole number from 1 on",
+    "file_mb": "a whole number from 1 on",
 }
 
 _PATH = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")

@@ -12,13 +12,15 @@ START_METHODS = ("fork", "spawn", "forkserver")
 class Limits:
     """Of one run, summed over its processes; exercise_seconds of all runs of one exercise.
 
-    seconds are wall time; sizes are MiB and KiB.
+    seconds are wall time, cpu_seconds processor time; sizes are MiB and KiB, file_mb that of one file.
     """
 
     seconds: float = 10.0
+    cpu_seconds: float = 20.0
     processes: int = 64
     memory_mb: int = 512
     output_kb: int = 1024
+    file_mb: int = 64
     exercise_seconds: float = 20.0
 
 

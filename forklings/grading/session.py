@@ -132,7 +132,7 @@ class Session:
         ending = _Ending(Verdict.PASSED, Outcome.FINISHED)
         for method in self._methods:
             ending = self._judge_under(check, method)
-            if ending.outcome is Outcome.TIMEOUT:
+            if ending.outcome in (Outcome.TIMEOUT, Outcome.CPU_LIMIT):
                 self._timed_out = _(check.promise)
             if ending.verdict is not Verdict.PASSED:
                 return ending, method

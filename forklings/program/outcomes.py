@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from forklings.course import Limits
+from forklings.program.output import STDERR
 from forklings.program.statements import Said, why_invalid
 from forklings.report import Outcome
 from forklings.sandbox.evidence import Evidence
 from forklings.text import _
+
+# How an error says that the kernel refused what a limit forbids: the program may have gone on, or ended by it.
+_REFUSED = re.compile(
+    rb"^(?:OSError: \[Errno (?P<number>24|27)\]"
+    rb"|(?P<memory>MemoryError\b)"
+    rb"|(?P<thread>RuntimeError: can't start new thread))",
+    re.MULTILINE,
+)
+_BY_NUMBER = {b"24": Outcome.OPEN_FILES_LIMIT, b"27": Outcome.FILE_LIMIT}
+_BY_SIGNAL = {signal.SIGXCPU: Outcome.CPU_LIMIT, signal.SIGXFSZ: Outcome.FILE_LIMIT}
+
+# The names that a Pool gives its workers, counted from the first; one that works has a handful.
+_WORKER = re.compile(r"(?:Fork|Spawn|ForkServer)PoolWorker-(?P<number>[0-9]{1,6})")
+_MOST_WORKERS = 30
 
 
 @dataclass(frozen=True)
@@ -29,6 +46,8 @@ def outcome_of(evidence: Evidence, said: tuple[Said, ...]) -> Outcome:
         return Outcome.UNDECIDED
     if evidence.stopped_by:
         return Outcome(evidence.stopped_by)
+    if (hit := _hit(evidence)) is not None:
+        return hit
     if evidence.leftovers or unwaited(evidence, said):
         return Outcome.LEFTOVER_PROCESS
     if evidence.resources:
@@ -36,6 +55,20 @@ def outcome_of(evidence: Evidence, said: tuple[Said, ...]) -> Outcome:
     if evidence.status is not None and os.WIFSIGNALED(evidence.status):
         return Outcome.SIGNALED
     return Outcome.FINISHED
+
+
+def _hit(evidence: Evidence) -> Outcome | None:
+    """The limit that the kernel held a process to, where the process or its end says so."""
+    if evidence.status is not None and os.WIFSIGNALED(evidence.status):
+        by_signal = _BY_SIGNAL.get(signal.Signals(os.WTERMSIG(evidence.status)))
+        if by_signal is not None:
+            return by_signal
+    refused = _REFUSED.search(b"".join(piece.data for piece in evidence.pieces if piece.stream == STDERR))
+    if refused is None:
+        return None
+    if refused["memory"]:
+        return Outcome.MEMORY_LIMIT
+    return Outcome.PROCESS_LIMIT if refused["thread"] else _BY_NUMBER[refused["number"]]
 
 
 def unwaited(evidence: Evidence, said: tuple[Said, ...]) -> int:
@@ -71,22 +104,9 @@ def explained(
                 return Explanation(_("Python cannot read the program: {problem}.").format(problem=problem))
             message = _("Python cannot read the program: {problem}, in line {line}.")
             return Explanation(message.format(problem=problem, line=line))
-        case Outcome.TIMEOUT:
-            message = _("The program did not end within {seconds:g} seconds.").format(seconds=limits.seconds)
-            return Explanation(message + where, _HINTS[outcome]())
-        case Outcome.OUTPUT_LIMIT:
-            message = _("The program wrote more than {size} KB and was stopped.").format(size=limits.output_kb)
-            return Explanation(message, _HINTS[outcome]())
-        case Outcome.MEMORY_LIMIT:
-            message = _("The processes together used more than {size} MB and were stopped.").format(
-                size=limits.memory_mb
-            )
-            return Explanation(message, _HINTS[outcome]())
-        case Outcome.PROCESS_LIMIT:
-            message = _("The program started too many processes and was stopped; {count} may live at a time.").format(
-                count=limits.processes
-            )
-            return Explanation(message, _HINTS[outcome]())
+        case _ if outcome in _LIMITS:
+            places_too = where if outcome is Outcome.TIMEOUT else ""
+            return Explanation(_LIMITS[outcome](evidence.detail, limits) + places_too, _mistake(outcome, said))
         case Outcome.TAMPERING:
             return Explanation(_("The program ended or stopped the process that watches it."))
         case Outcome.LEFTOVER_PROCESS:
@@ -112,12 +132,74 @@ def _leftovers(evidence: Evidence, said: tuple[Said, ...]) -> str:
     return _("{count} processes were left that nobody had waited for.").format(count=count)
 
 
+def _mistake(outcome: Outcome, said: tuple[Said, ...]) -> str:
+    """The likely mistake behind a limit."""
+    workers = [_WORKER.fullmatch(statement.fields[0]) for statement in said if statement.kind == "born"]
+    if max((int(worker["number"]) for worker in workers if worker), default=0) > _MOST_WORKERS:
+        return _(
+            "A Pool starts a new worker for each that ends. Do the workers end by themselves, or by an error "
+            "in the initializer?"
+        )
+    return _HINTS[outcome]()
+
+
+def _output_limit(detail: Mapping[str, int], limits: Limits) -> str:
+    if "writes" in detail:
+        return _("The program wrote {count} times and was stopped.").format(count=detail["writes"])
+    return _("The program wrote more than {size} KB and was stopped.").format(size=limits.output_kb)
+
+
+def _process_limit(detail: Mapping[str, int], limits: Limits) -> str:
+    if "started" in detail:
+        return _("The program started {count} processes, one after the other, and was stopped.").format(
+            count=detail["started"]
+        )
+    if "threads" in detail:
+        return _("The processes together had {count} threads and were stopped.").format(count=detail["threads"])
+    return _("The program started too many processes and was stopped; {count} may live at a time.").format(
+        count=limits.processes
+    )
+
+
+def _file_limit(detail: Mapping[str, int], limits: Limits) -> str:
+    if "together" in detail:
+        return _("The program wrote {size} MB into files and was stopped.").format(size=detail["together"] >> 20)
+    if "files" in detail:
+        return _("The program made more than {count} files and was stopped.").format(count=detail["files"] - 1)
+    return _("The program asked for a file, or for shared memory, of {size} MB or more.").format(size=limits.file_mb)
+
+
+_LIMITS: dict[Outcome, Callable[[Mapping[str, int], Limits], str]] = {
+    Outcome.TIMEOUT: lambda detail, limits: _("The program did not end within {seconds:g} seconds.").format(
+        seconds=limits.seconds
+    ),
+    Outcome.CPU_LIMIT: lambda detail, limits: _(
+        "The processes together computed for more than {seconds:g} seconds and were stopped."
+    ).format(seconds=limits.cpu_seconds),
+    Outcome.OUTPUT_LIMIT: _output_limit,
+    Outcome.MEMORY_LIMIT: lambda detail, limits: _(
+        "The processes together asked for more than {size} MB of memory."
+    ).format(size=limits.memory_mb),
+    Outcome.PROCESS_LIMIT: _process_limit,
+    Outcome.FILE_LIMIT: _file_limit,
+    Outcome.OPEN_FILES_LIMIT: lambda detail, limits: _(
+        "A process opened more files, pipes and sockets than it may have at a time."
+    ),
+}
+
 _HINTS = {
     Outcome.TIMEOUT: lambda: _("Something waits for what never comes. Look at the lines above: who should wake whom?"),
+    Outcome.CPU_LIMIT: lambda: _(
+        "A loop that asks again and again keeps a processor busy. join(), get() and wait() sleep until there is news."
+    ),
     Outcome.OUTPUT_LIMIT: lambda: _("Is there a print in a loop that never ends?"),
     Outcome.MEMORY_LIMIT: lambda: _("Does something grow in a loop, or does each process hold a copy of the data?"),
     Outcome.PROCESS_LIMIT: lambda: _(
         'Does each process start more of them? A missing `if __name__ == "__main__":` does that.'
+    ),
+    Outcome.FILE_LIMIT: lambda: _("Is there a write in a loop that never ends?"),
+    Outcome.OPEN_FILES_LIMIT: lambda: _(
+        "What is opened in a loop must be closed in it: `with` does that. A Pipe, a Queue and a Process take some too."
     ),
     Outcome.LEFTOVER_PROCESS: lambda: _(
         "Every process that is started must be waited for, by join() or os.waitpid(), before the program ends."

@@ -40,8 +40,8 @@ _CONDUCTOR = "forklings.conductor.driver.Conductor"
 
 Watch = Callable[[Piece | Statement], None]
 
-# The largest file a program may write, in MiB: far above what an exercise asks for.
-_MOST_FILE_MB = 64
+# Above what an exercise asks for, and above the descriptor that inside/ keeps out of the way.
+_MOST_OPEN_FILES = 1024
 
 # What the supervisor may take beyond a run's own limit: the stacks, the end of the tree.
 _SECONDS_TO_REPORT = 10.0
@@ -225,7 +225,9 @@ def _request(launch: Launch, tier: Tier) -> wire.Frame:
             "processes": limits.processes,
             "memory_mb": limits.memory_mb,
             "output_kb": limits.output_kb,
-            "file_mb": _MOST_FILE_MB,
+            "cpu_seconds": limits.cpu_seconds,
+            "file_mb": limits.file_mb,
+            "open_files": _MOST_OPEN_FILES,
         },
     }
 

@@ -25,7 +25,7 @@ class Launch:
     schedule: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Piece:
     """Bytes that one process wrote to stream 1 or 2, in the order of the writes."""
 
@@ -34,7 +34,7 @@ class Piece:
     data: bytes
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Statement:
     """What a process said of itself; the pid is the kernel's word, the rest its own."""
 

@@ -18,9 +18,7 @@ from dataclasses import dataclass, field
 
 from forklings.sandbox import wire
 from forklings.sandbox.supervisor import ending, tree
-
-# How often memory and processes are counted, in seconds.
-_TICK = 0.02
+from forklings.sandbox.supervisor.measuring import TICK, Limits, Meter, Place
 
 # What honest helper processes (resource tracker, fork server) get to follow their main.
 _HELPER_GRACE = 0.5
@@ -29,8 +27,16 @@ _LOOKS_ASLEEP = 5
 # Evidence of a hang: how long all processes together get to write their stacks.
 _DUMP_SECONDS = 1.5
 
-# What the processes may say of themselves, in bytes, before it counts as a flood.
+# What the processes may say of themselves, in bytes, before it counts as a flood; each
+# statement counts as so many more, for what the grader has to keep of it.
 _MOST_SAID = 4 * 1024 * 1024
+_BYTES_PER_STATEMENT = 250
+
+# As many writes as this many times fewer than the bytes that may be written.
+_LEAST_BYTES_PER_WRITE = 8
+
+# More than are ever told; a program may leave one behind every millisecond.
+_MOST_LEFTOVERS = 1000
 
 _MOST_BIRTHS_PER_PROCESS = 8
 
@@ -40,16 +46,6 @@ _HELPER = re.compile(
     rb"from multiprocessing\.(resource_tracker import main; ?main\([0-9]+\)|forkserver import main; ?main\(.*)",
     re.DOTALL,
 )
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Of one run: wall time in seconds, live processes, bytes of memory and of output."""
-
-    seconds: float
-    processes: int
-    memory_bytes: int
-    output_bytes: int
 
 
 @dataclass
@@ -85,6 +81,7 @@ class Driver:
         self,
         main: int,
         limits: Limits,
+        place: Place,
         channels: Channels,
         wakeup: int,
         grader: socket.socket,
@@ -108,7 +105,7 @@ class Driver:
         self._births = 0
         self._dumped: set[int] = set()
         self._ended: set[int] = set()
-        self._next_look = 0.0
+        self._meter = Meter(limits, place)
         self._poll = select.poll()
         for fd in (*self._streams, self._voices.fileno(), wakeup, grader.fileno()):
             self._poll.register(fd, select.POLLIN)
@@ -129,12 +126,15 @@ class Driver:
                 self._collect_stacks()
                 self._stop_for("timeout")
                 break
-            self._turn(min(_TICK, deadline - now))
+            self._turn(min(TICK, deadline - now))
             self._reap()
             self._look()
         if self.facts.status is not None and not self.facts.stopped_by:
             self._see_helpers_off(deadline)
+            # What it did in its last moments: files are looked at seldom.
+            self._look(at_once=True)
         self.drain()
+        self.facts.peak_memory, self.facts.peak_processes = self._meter.peak_memory, self._meter.peak_processes
         return self.facts
 
     def prepare(self, schedule: str, gates: socket.socket) -> None:
@@ -189,6 +189,8 @@ class Driver:
             self._tell({"op": "output", "stream": stream, "pid": _sender(ancillary), "data": wire.text_of(data[:room])})
         if self._written > self._limits.output_bytes:
             self._stop_for("output_limit", written=self._written)
+        elif self._pieces > self._limits.output_bytes // _LEAST_BYTES_PER_WRITE:
+            self._stop_for("output_limit", writes=self._pieces)
         return True
 
     def _read_voices(self) -> bool:
@@ -197,7 +199,7 @@ class Driver:
         except BlockingIOError:
             return False
         pid = _sender(ancillary)
-        self._said += len(data)
+        self._said += len(data) + _BYTES_PER_STATEMENT
         if self._said > _MOST_SAID:
             self._stop_for("output_limit", written=self._said)
             return True
@@ -231,26 +233,15 @@ class Driver:
         """A process that ended without its parent waiting for it."""
         # Its voice may not have been read yet: it may be a helper after all.
         self._hear()
-        if pid not in self._helpers:
+        if pid not in self._helpers and len(self.facts.leftovers) < _MOST_LEFTOVERS:
             self.facts.leftovers.append({"pid": pid, "status": status})
 
     # -- limits -----------------------------------------------------------------------
 
-    def _look(self) -> None:
-        """Count processes and memory, at most every _TICK and a tenth of the time."""
-        started = time.monotonic()
-        if started < self._next_look:
-            return
-        living = tree.descendants(os.getpid())
-        self.facts.peak_processes = max(self.facts.peak_processes, len(living))
-        if len(living) > self._limits.processes:
-            self._stop_for("process_limit", living=len(living))
-        used = tree.memory(living, self._limits.memory_bytes)
-        self.facts.peak_memory = max(self.facts.peak_memory, used)
-        if used > self._limits.memory_bytes:
-            self._stop_for("memory_limit", bytes=used)
-        now = time.monotonic()
-        self._next_look = now + max(_TICK, 10 * (now - started))
+    def _look(self, *, at_once: bool = False) -> None:
+        passed = self._meter.look(at_once=at_once)
+        if passed is not None:
+            self._stop_for(passed.outcome, **passed.detail)
 
     def _stop_for(self, outcome: str, **detail: int) -> None:
         if not self.facts.stopped_by:
@@ -279,7 +270,7 @@ class Driver:
             asleep = 0 if _any_runnable(living) else asleep + 1
             if now > grace and (now > deadline or asleep > _LOOKS_ASLEEP):
                 break
-            self._turn(_TICK)
+            self._turn(TICK)
         # A helper that did not follow its main within its grace is none.
         for pid in living:
             if tree.state(pid) not in ("", "Z", "X") or not self._is_helper(pid):

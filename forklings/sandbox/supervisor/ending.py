@@ -131,6 +131,9 @@ def _command(*words: str) -> None:
 # Where a program may leave something outside its folder.
 _SHARED = ("/dev/shm", "/dev/mqueue", "/tmp", "/var/tmp")
 
+# What lies there and was there before any run; in a box that may be the interpreter.
+NOT_OF_THE_RUN: set[str] = set()
+
 
 def sweep_shared(uid: int) -> list[str]:
     """Remove what a run's own user left outside its folder, and give the names.
@@ -138,27 +141,46 @@ def sweep_shared(uid: int) -> list[str]:
     Shared memory, named semaphores, message queues, temporary files, and System V objects.
     """
     folders = dict.fromkeys(os.path.realpath(folder) for folder in _SHARED)
-    left = [path for folder in folders for path in _entries_of(uid, folder)]
+    left = [path for folder in folders for path in entries_of(uid, folder)]
     for path in left:
         remove_folder(path)
     return sorted([os.path.basename(path) for path in left] + _sweep_system_v(uid))
 
 
-def _entries_of(uid: int, folder: str) -> list[str]:
+def spare_what_is_there(uid: int) -> None:
+    """From now on what a user has in the shared folders is not of a run."""
+    for folder in _SHARED:
+        NOT_OF_THE_RUN.update(entries_of(uid, folder))
+
+
+def entries_of(uid: int, folder: str) -> list[str]:
+    """What a user has in a folder that all users share."""
     found = []
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             with contextlib.suppress(OSError):
-                if entry.stat(follow_symlinks=False).st_uid == uid:
+                if entry.stat(follow_symlinks=False).st_uid == uid and entry.path not in NOT_OF_THE_RUN:
                     found.append(entry.path)
     return found
+
+
+def _system_v(uid: int, kind: str) -> list[dict[bytes, bytes]]:
+    """The rows of a user's System V objects (sysvipc(7)), as /proc lists them."""
+    header, *rows = (tree.read(f"/proc/sysvipc/{kind}") or b"").splitlines() or [b""]
+    named = [dict(zip(header.split(), row.split(), strict=False)) for row in rows]
+    return [columns for columns in named if columns.get(b"uid") == str(uid).encode()]
+
+
+def system_v_bytes(uid: int) -> int:
+    """Memory in a user's System V shared memory."""
+    return sum(int(columns.get(b"rss", b"0")) for columns in _system_v(uid, "shm"))
 
 
 _IPC_RMID = 0
 
 
 def _sweep_system_v(uid: int) -> list[str]:
-    """Remove a user's System V objects (sysvipc(7)); /proc/sysvipc lists them."""
+    """Remove a user's System V objects."""
     removers: dict[str, tuple[bytes, Callable[[int], object]]] = {
         "shm": (b"shmid", lambda number: _libc.shmctl(number, _IPC_RMID, None)),
         "msg": (b"msqid", lambda number: _libc.msgctl(number, _IPC_RMID, None)),
@@ -167,13 +189,9 @@ def _sweep_system_v(uid: int) -> list[str]:
     found = []
     removals: list[tuple[Callable[[int], object], int]] = []
     for kind, (key, remove) in removers.items():
-        header, *rows = (tree.read(f"/proc/sysvipc/{kind}") or b"").splitlines() or [b""]
-        names = header.split()
-        for row in rows:
-            columns = dict(zip(names, row.split(), strict=False))
-            if key in columns and columns.get(b"uid") == str(uid).encode():
-                removals.append((remove, int(columns[key])))
-                found.append(f"System V {kind}")
+        for columns in _system_v(uid, kind):
+            removals.append((remove, int(columns[key])))
+            found.append(f"System V {kind}")
     if removals:
         # In a box the supervisor has no right to another user's objects.
         _as_user(uid, lambda: [remove(number) for remove, number in removals])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import signal
@@ -9,6 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forklings.sandbox.supervisor import identity
+from forklings.sandbox.supervisor.measuring import Limits
+
+# Behind what is measured over the tree: how many times the limit of a run the kernel grants one process.
+_ROOM = 4
+
+# Seconds of processor time from the signal that most programs die of to the one that all do.
+_SECONDS_TO_DIE = 2
 
 
 class LaunchFailed(Exception):
@@ -26,8 +34,7 @@ class Launch:
     stdout: int
     stderr: int
     identity: identity.Identity
-    file_bytes: int
-    most_processes: int
+    limits: Limits
 
 
 def start(launch: Launch) -> int:
@@ -70,15 +77,28 @@ def take_place(launch: Launch) -> None:
     for source, target in ((launch.stdin, 0), (launch.stdout, 1), (launch.stderr, 2)):
         os.dup2(source, target)
     os.umask(0o022)
+    _be_the_first_to_go()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _lower(resource.RLIMIT_FSIZE, launch.file_bytes)
-    _lower(resource.RLIMIT_NOFILE, 1024)
+    limits = launch.limits
+    _lower(resource.RLIMIT_FSIZE, limits.file_bytes)
+    _lower(resource.RLIMIT_NOFILE, limits.open_files)
+    _lower(resource.RLIMIT_DATA, limits.memory_bytes * _ROOM)
+    # A queue of POSIX's outlives its maker, and not every machine shows which there are.
+    _lower(resource.RLIMIT_MSGQUEUE, 0)
+    cpu_seconds = int(limits.cpu_seconds) + 2
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + _SECONDS_TO_DIE))
     if launch.identity.uid is not None:
         # Per user, so only meaningful where the user is the run's own: the brake behind
         # the count over the tree, for a program that forks faster than the count looks.
-        _lower(resource.RLIMIT_NPROC, launch.most_processes * 4)
+        _lower(resource.RLIMIT_NPROC, limits.processes * _ROOM)
     os.chdir(launch.folder)
     identity.drop(launch.identity)
+
+
+def _be_the_first_to_go() -> None:
+    """Where the machine has no memory left, the kernel ends this process and spares the grader (proc(5))."""
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "wb", buffering=0) as file:
+        file.write(b"1000")
 
 
 def _lower(limit: int, value: int) -> None:

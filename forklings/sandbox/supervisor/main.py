@@ -17,7 +17,8 @@ import time
 
 from forklings.sandbox import wire
 from forklings.sandbox.supervisor import ending, identity, launch
-from forklings.sandbox.supervisor.driver import Channels, Driver, Limits, Stopped
+from forklings.sandbox.supervisor.driver import Channels, Driver, Stopped
+from forklings.sandbox.supervisor.measuring import Limits, Place
 from forklings.sandbox.supervisor.zygote import Zygotes
 
 # Real-time signals have no meaning to programs that do not give them one, so a stack
@@ -49,6 +50,10 @@ class Supervisor:
         # Whose things outside a run's folder are the run's; None where that cannot be known.
         self._owner = os.getuid() if is_boxed and leased is None else leased
         self._zygotes = Zygotes()
+        if is_boxed:
+            ending.spare_what_is_there(os.getuid())
+        # File systems that hold nothing but what runs make.
+        self._mounts = ("/dev/shm", "/tmp", os.environ["TMPDIR"]) if is_boxed else ()
         # One path for all runs: an interpreter that waits for the next knows it by then.
         self._folder = _free_folder()
 
@@ -111,6 +116,7 @@ class Supervisor:
         driver = kind(
             main=main,
             limits=run.limits,
+            place=Place(run.folder, self._owner, self._mounts),
             channels=run.channels,
             wakeup=self._wakeup_read,
             grader=self._grader,
@@ -157,9 +163,12 @@ class _Run:
         sizes = request["limits"]
         self.limits = Limits(
             seconds=float(sizes["seconds"]),
+            cpu_seconds=float(sizes["cpu_seconds"]),
             processes=int(sizes["processes"]),
+            open_files=int(sizes["open_files"]),
             memory_bytes=int(sizes["memory_mb"]) << 20,
             output_bytes=int(sizes["output_kb"]) << 10,
+            file_bytes=int(sizes["file_mb"]) << 20,
         )
         os.chmod(folder, 0o711)
         for name in ("box", "tmp", "home"):
@@ -215,8 +224,7 @@ class _Run:
             stdout=self._writers[0].fileno(),
             stderr=self._writers[1].fileno(),
             identity=self._who,
-            file_bytes=int(self._request["limits"]["file_mb"]) << 20,
-            most_processes=self.limits.processes,
+            limits=self.limits,
         )
 
     def close_writers(self) -> None:

@@ -91,26 +91,33 @@ def resident(pid: int) -> int:
     return int(text.split()[1]) * PAGE if text else 0
 
 
-def proportional(pid: int) -> int:
-    """Proportional set size in bytes: shared pages divided among those who share them.
+def proportional(pid: int) -> tuple[int, int]:
+    """Proportional set size in bytes, shared pages divided among those who share them; and how much of it is
+    shared memory.
 
     Falls back to the resident size where the kernel does not say.
     """
     text = read(f"/proc/{pid}/smaps_rollup")
-    if text:
-        for line in text.splitlines():
-            if line.startswith(b"Pss:"):
-                return int(line.split()[1]) * 1024
-    return resident(pid)
+    if not text:
+        return resident(pid), 0
+    whole = shared = 0
+    for line in text.splitlines():
+        if line.startswith(b"Pss:"):
+            whole = int(line.split()[1]) * 1024
+        elif line.startswith(b"Pss_Shmem:"):
+            shared = int(line.split()[1]) * 1024
+    return whole, shared
 
 
-def memory(pids: list[int], limit: int) -> int:
+def memory(pids: list[int], limit: int, named: int) -> int:
     """Memory of processes together, in bytes; exact only where it may pass the limit.
 
-    The resident sum is never below the proportional one, so the costly reading is
-    done when the cheap one could matter.
+    named is the size of shared memory that may be mapped or not: what is mapped is not counted
+    twice. The resident sum is never below the proportional one, so the costly reading is done
+    when the cheap one could matter.
     """
-    total = sum(resident(pid) for pid in pids)
+    total = sum(resident(pid) for pid in pids) + named
     if total <= limit:
         return total
-    return sum(proportional(pid) for pid in pids)
+    sizes = [proportional(pid) for pid in pids]
+    return sum(whole for whole, _ in sizes) + max(0, named - sum(shared for _, shared in sizes))

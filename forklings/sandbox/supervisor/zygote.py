@@ -22,6 +22,7 @@ import socket
 from dataclasses import asdict
 
 from forklings.sandbox.supervisor import identity, launch, tree
+from forklings.sandbox.supervisor.measuring import Limits
 
 # A zygote answers in milliseconds; one that does not was stopped, or is gone.
 _SECONDS_TO_ANSWER = 5.0
@@ -119,6 +120,7 @@ def serve(fd: int) -> None:
             os._exit(0)
         fields = json.loads(data)
         fields["identity"] = identity.Identity(**fields["identity"])
+        fields["limits"] = Limits(**fields["limits"])
         fields.update(zip(("stdin", "stdout", "stderr"), fds, strict=True))
         request = launch.Launch(**fields)
         pid, is_child = _fork_orphan()
