@@ -1,0 +1,6 @@
+# Refused.
+# outcome: finished
+# says: PermissionError
+import os
+
+os.setuid(0)

@@ -1,0 +1,5 @@
+# Its group is its own.
+# outcome: signaled
+import os
+
+os.killpg(0, 9)

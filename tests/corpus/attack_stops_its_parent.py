@@ -1,0 +1,7 @@
+# Refused.
+# outcome: finished
+# needs: a user of its own
+import os
+import signal
+
+os.kill(os.getppid(), signal.SIGSTOP)

@@ -1,0 +1,5 @@
+# As an assertion in C does.
+# outcome: signaled
+import os
+
+os.abort()

@@ -1,0 +1,10 @@
+# Calls itself until Python has enough.
+# outcome: finished
+# says: RecursionError
+
+
+def again():
+    again()
+
+
+again()

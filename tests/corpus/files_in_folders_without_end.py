@@ -1,0 +1,7 @@
+# Deeper than a path can name.
+# outcome: finished
+import os
+
+for _ in range(2000):
+    os.mkdir("d")
+    os.chdir("d")
