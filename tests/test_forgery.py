@@ -115,7 +115,7 @@ def test_a_leftover_cannot_pass_for_a_helper_by_its_command_line(run_text: RunTe
     assert run.outcome is Outcome.LEFTOVER_PROCESS
 
 
-def test_a_tree_deeper_than_a_path_is_swept(run_text: RunText) -> None:
+def test_a_tree_deeper_than_a_path_is_swept(run_text: RunText, sandbox: Sandbox) -> None:
     run = run_text(
         """
         import os
@@ -124,6 +124,7 @@ def test_a_tree_deeper_than_a_path_is_swept(run_text: RunText) -> None:
         """
     )
     assert run.outcome is Outcome.FINISHED
+    sandbox.close()
     assert not Path(run.evidence.folder).parent.exists()
 
 

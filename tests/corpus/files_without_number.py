@@ -1,5 +1,6 @@
 # Twenty thousand empty ones.
 # outcome: file_limit
+# limits: seconds=20
 import os
 
 for number in range(20_000):

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 from forklings.sandbox import wire
 from forklings.sandbox.supervisor import ending, tree
-from forklings.sandbox.supervisor.measuring import TICK, Limits, Meter, Place
+from forklings.sandbox.supervisor.measuring import TICK, Limits, Meter, Passed, Place
 
 # What honest helper processes (resource tracker, fork server) get to follow their main.
 _HELPER_GRACE = 0.5
@@ -132,7 +132,7 @@ class Driver:
         if self.facts.status is not None and not self.facts.stopped_by:
             self._see_helpers_off(deadline)
             # What it did in its last moments: files are looked at seldom.
-            self._look(at_once=True)
+            self._take(self._meter.look_at_files())
         self.drain()
         self.facts.peak_memory, self.facts.peak_processes = self._meter.peak_memory, self._meter.peak_processes
         return self.facts
@@ -238,8 +238,10 @@ class Driver:
 
     # -- limits -----------------------------------------------------------------------
 
-    def _look(self, *, at_once: bool = False) -> None:
-        passed = self._meter.look(at_once=at_once)
+    def _look(self) -> None:
+        self._take(self._meter.look())
+
+    def _take(self, passed: Passed | None) -> None:
         if passed is not None:
             self._stop_for(passed.outcome, **passed.detail)
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 
 from forklings.sandbox.supervisor import tree
+from forklings.sandbox.supervisor.removing import Removal
 
 # What a tree may take to die once it is killed again and again; a task in an
 # uninterruptible wait of the kernel's may take longer, and is then reported.
@@ -86,48 +87,6 @@ def _as_user(uid: int, work: Callable[[], object]) -> None:
         os.waitpid(pid, 0)
 
 
-def remove_folder(folder: str) -> None:
-    """Remove a folder, whatever permissions the program gave to its parts and however deep it is."""
-    if _remove_plain(folder):
-        return
-    # rm goes down step by step, where a recursion of ours and a path of the kernel's would end.
-    _command("chmod", "-R", "u+rwX", "--", folder)
-    _command("rm", "-rf", "--one-file-system", "--", folder)
-
-
-# A program of an exercise leaves its own file, two empty folders and two sockets.
-_MOST_PLAIN = 20
-
-
-def _remove_plain(folder: str) -> bool:
-    """Remove a folder of few files, two levels deep, without starting a process for it; False where that fails."""
-    with contextlib.suppress(OSError):
-        with os.scandir(folder) as entries:
-            parts = [entry for entry, _ in zip(entries, range(_MOST_PLAIN), strict=False)]
-        for part in parts:
-            if not part.is_dir(follow_symlinks=False):
-                os.unlink(part.path)
-                continue
-            for name in os.listdir(part.path)[:_MOST_PLAIN]:
-                os.unlink(os.path.join(part.path, name))
-            os.rmdir(part.path)
-        os.rmdir(folder)
-        return True
-    return False
-
-
-def _command(*words: str) -> None:
-    null = os.open(os.devnull, os.O_RDWR)
-    try:
-        actions = [(os.POSIX_SPAWN_DUP2, null, fd) for fd in (0, 1, 2)]
-        pid = os.posix_spawnp(words[0], words, {"PATH": "/usr/bin:/bin"}, file_actions=actions)
-        os.waitpid(pid, 0)
-    except OSError:
-        pass  # what is left is seen where it is looked for
-    finally:
-        os.close(null)
-
-
 # Where a program may leave something outside its folder.
 _SHARED = ("/dev/shm", "/dev/mqueue", "/tmp", "/var/tmp")
 
@@ -135,15 +94,22 @@ _SHARED = ("/dev/shm", "/dev/mqueue", "/tmp", "/var/tmp")
 NOT_OF_THE_RUN: set[str] = set()
 
 
-def sweep_shared(uid: int) -> list[str]:
+def sweep_shared(uid: int, folder: str) -> list[str]:
     """Remove what a run's own user left outside its folder, and give the names.
 
-    Shared memory, named semaphores, message queues, temporary files, and System V objects.
+    Shared memory, named semaphores, message queues, temporary files, and System V objects. What
+    can be is moved into the run's folder, to be removed with it.
     """
-    folders = dict.fromkeys(os.path.realpath(folder) for folder in _SHARED)
-    left = [path for folder in folders for path in entries_of(uid, folder)]
-    for path in left:
-        remove_folder(path)
+    places = dict.fromkeys(os.path.realpath(place) for place in _SHARED)
+    left = [path for place in places for path in entries_of(uid, place)]
+    for number, path in enumerate(left):
+        with contextlib.suppress(OSError):
+            os.unlink(path)
+            continue
+        with contextlib.suppress(OSError):
+            os.rename(path, os.path.join(folder, f"swept{number}"))
+            continue
+        Removal(path).finish()
     return sorted([os.path.basename(path) for path in left] + _sweep_system_v(uid))
 
 

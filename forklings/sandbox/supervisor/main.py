@@ -19,6 +19,7 @@ from forklings.sandbox import wire
 from forklings.sandbox.supervisor import ending, identity, launch
 from forklings.sandbox.supervisor.driver import Channels, Driver, Stopped
 from forklings.sandbox.supervisor.measuring import Limits, Place
+from forklings.sandbox.supervisor.removing import Removal
 from forklings.sandbox.supervisor.zygote import Zygotes
 
 # Real-time signals have no meaning to programs that do not give them one, so a stack
@@ -78,21 +79,27 @@ class Supervisor:
             run = _Run(folder, request, self._identity)
         except OSError as error:
             if folder:
-                ending.remove_folder(folder)
+                Removal(folder).finish()
             self._tell({"op": "failed", "why": f"no folder for the run: {error}"})
             return
+        removal = None
         try:
-            last = self._conduct(run)
+            try:
+                last = self._conduct(run)
+            finally:
+                ending.end_tree(self._identity.uid)
+                run.close()
+                self._sweep()
+                removal = Removal(folder)
+                removal.wait()
+            # Said last: when the grader has the evidence nothing of the run is left, but for a heap of files.
+            self._tell(last)
         finally:
-            ending.end_tree(self._identity.uid)
-            run.close()
-            ending.remove_folder(folder)
-            self._sweep()
-        # Said last: when the grader has the evidence, nothing of the run is left.
-        self._tell(last)
+            if removal is not None:
+                removal.finish()
 
     def _sweep(self) -> list[str]:
-        return [] if self._owner is None else ending.sweep_shared(self._owner)
+        return [] if self._owner is None else ending.sweep_shared(self._owner, self._folder)
 
     def _start(self, run: _Run) -> tuple[int, bool]:
         """The program's pid, and whether it was forked from an interpreter that waited for it.

@@ -33,7 +33,8 @@ THREADS_PER_PROCESS = 3
 
 _TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
-# Fields of /proc/PID/stat behind the state (proc(5)).
+# Fields of /proc/PID/stat from the state on (proc(5)).
+_STATE, _PARENT = 0, 1
 _UTIME, _STIME, _CUTIME, _CSTIME, _THREADS = 11, 12, 13, 14, 17
 
 _MEMORY_FILES = ("/memfd:", "/dev/shm/")
@@ -86,31 +87,34 @@ class Meter:
         self._held = self._deleted = 0
         self._cpu_before = _cpu_of_ended()
 
-    def look(self, *, at_once: bool = False) -> Passed | None:
+    def look(self) -> Passed | None:
         """The first limit that the processes below this one have passed; None too where it is not time to look."""
         started = time.monotonic()
-        if started < self._next_look and not at_once:
+        if started < self._next_look:
             return None
         living = tree.descendants(os.getpid())
         passed = self._look_at_processes(living) or self._look_at_memory(living)
         now = time.monotonic()
         self._next_look = now + max(TICK, _PART * (now - started))
-        if passed is None and (now >= self._next_slow or at_once):
-            passed = self._look_at_descriptors(living) or self._look_at_files()
+        if passed is None and now >= self._next_slow:
+            passed = self._look_at_descriptors(living) or self.look_at_files()
             ended = time.monotonic()
             self._next_slow = ended + max(_SLOW_TICK, _PART * (ended - now))
         return passed
 
     def _look_at_processes(self, living: list[int]) -> Passed | None:
-        self.peak_processes = max(self.peak_processes, len(living))
-        if len(living) > self._limits.processes:
-            return Passed("process_limit", {"living": len(living)})
-        threads, ticks = 0, 0
+        count = threads = ticks = 0
+        me = str(os.getpid()).encode()
         for pid in living:
             fields = tree.stat_fields(pid)
             if fields is not None:
+                # An orphan that has ended is ours to reap, and was not left by the program's choice.
+                count += not (fields[_STATE] == b"Z" and fields[_PARENT] == me)
                 threads += int(fields[_THREADS])
                 ticks += sum(int(fields[field]) for field in (_UTIME, _STIME, _CUTIME, _CSTIME))
+        self.peak_processes = max(self.peak_processes, count)
+        if count > self._limits.processes:
+            return Passed("process_limit", {"living": count})
         if threads >= self._limits.processes * THREADS_PER_PROCESS and threads > len(living):
             return Passed("process_limit", {"threads": threads})
         used = ticks / _TICKS_PER_SECOND + _cpu_of_ended() - self._cpu_before
@@ -156,7 +160,8 @@ class Meter:
         # A descriptor or two come and go between the count and the program's own next one.
         return Passed("open_files_limit", {"open": most}) if most >= self._limits.open_files - 2 else None
 
-    def _look_at_files(self) -> Passed | None:
+    def look_at_files(self) -> Passed | None:
+        """Files alone, which are there when the processes are gone."""
         size, count, largest = self._walk()
         for mount in self._place.mounts:
             if mount != "/dev/shm":
