@@ -10,11 +10,12 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from conftest import RunText
+from conftest import RunText, why_not_hardened
 
 from forklings.course import Limits
 from forklings.program import Kind, Run
 from forklings.report import Outcome
+from forklings.sandbox.tiers import Tier
 
 METHODS = ("fork", "spawn", "forkserver")
 QUICK = Limits(seconds=1.5)
@@ -53,6 +54,20 @@ def alive(mark: str) -> list[int]:
                 found.append(int(path.parent.name))
         except OSError:
             continue
+    return found
+
+
+def descendants(root: int) -> set[int]:
+    """Every process below one."""
+    found, todo = set(), [root]
+    while todo:
+        for path in Path(f"/proc/{todo.pop()}/task").glob("*/children"):
+            try:
+                children = [int(word) for word in path.read_text().split()]
+            except OSError:
+                continue
+            found.update(children)
+            todo += children
     return found
 
 
@@ -348,8 +363,23 @@ def test_a_signal_that_the_grader_ignores_is_not_ignored_by_the_program(run_text
     assert run.stdout == "True\n"
 
 
-def test_nothing_of_a_run_outlives_its_grader(tmp_path: Path) -> None:
-    """The grader is killed in the middle of a run."""
+WAITS = "import os, time; os.fork(); time.sleep(1000)"
+CHAIN = """
+import os, time
+if os.fork():
+    time.sleep(1000)
+while True:
+    if os.fork():
+        os._exit(0)
+"""
+
+
+@pytest.mark.parametrize("tier", list(Tier))
+@pytest.mark.parametrize("source", [WAITS, CHAIN])
+def test_nothing_of_a_run_outlives_its_grader(tmp_path: Path, tier: Tier, source: str) -> None:
+    """The grader is killed in the middle of a run, and cannot say goodbye."""
+    if tier is Tier.HARDENED and (why := why_not_hardened()):
+        pytest.skip(why)
     mark = f"orphan_{os.getpid()}"
     script = tmp_path / "grader.py"
     script.write_text(
@@ -358,9 +388,9 @@ def test_nothing_of_a_run_outlives_its_grader(tmp_path: Path) -> None:
             from forklings.course import Limits
             from forklings.program import Program
             from forklings.sandbox.client import Sandbox
-            source = b"import os, time; os.fork(); print('up', flush=True); time.sleep(1000)"
-            with Sandbox() as sandbox:
-                Program(source, file_name="{mark}.py", limits=Limits(seconds=100), start_method="fork",
+            from forklings.sandbox.tiers import Tier
+            with Sandbox(tier=Tier({tier.value!r})) as sandbox:
+                Program({source.encode()!r}, file_name="{mark}.py", limits=Limits(seconds=100), start_method="fork",
                         sandbox=sandbox).run()
             """
         )
@@ -369,10 +399,10 @@ def test_nothing_of_a_run_outlives_its_grader(tmp_path: Path) -> None:
     try:
         while len(alive(f"{mark}.py")) < 2:
             assert grader.poll() is None
-        supervisors = alive(f"{Path(sys.executable)}")
+        supervisors = descendants(grader.pid) - set(alive(f"{mark}.py"))
     finally:
         grader.send_signal(signal.SIGKILL)
         grader.wait()
-    while alive(f"{mark}.py"):
-        pass
     assert supervisors
+    while alive(f"{mark}.py") or any(Path(f"/proc/{pid}").exists() for pid in supervisors):
+        pass

@@ -118,7 +118,7 @@ class Sandbox:
         self.warm_up()
         assert self._process is not None
         assert self._wire is not None
-        collector = _Collector(self._watch)
+        collector = _Collector(self._watch, joins_pieces=not launch.schedule)
         try:
             wire.send(self._wire, _request(launch, self.tier))
             collector.collect(self._wire, launch.limits.seconds + _SECONDS_TO_REPORT, self._is_stopped)
@@ -252,8 +252,11 @@ def _conducted(told: dict[str, Any] | None) -> Conducted | None:
 class _Collector:
     """Gathers the frames of one run."""
 
-    def __init__(self, watch: Watch | None) -> None:
+    def __init__(self, watch: Watch | None, *, joins_pieces: bool) -> None:
+        """joins_pieces: what one process wrote in a row is kept as one piece; steps count pieces."""
         self._watch = watch
+        self._joins_pieces = joins_pieces
+        self._row: list[Piece] = []
         self.main = 0
         self.failure: str | None = None
         self.ended_early = False
@@ -292,7 +295,7 @@ class _Collector:
                 self.main, self.folder = frame["pid"], frame["folder"]
             case "output":
                 piece = Piece(frame["stream"], frame["pid"], wire.bytes_of(frame["data"]))
-                self._pieces.append(piece)
+                self._keep(piece)
                 self._show(piece)
             case "said":
                 statement = Statement(frame["pid"], wire.bytes_of(frame["data"]))
@@ -303,12 +306,25 @@ class _Collector:
             case "ended":
                 self._ended = frame
 
+    def _keep(self, piece: Piece) -> None:
+        row = self._row
+        if row and not (self._joins_pieces and (row[0].stream, row[0].pid) == (piece.stream, piece.pid)):
+            self._end_row()
+        row.append(piece)
+
+    def _end_row(self) -> None:
+        if self._row:
+            first = self._row[0]
+            self._pieces.append(Piece(first.stream, first.pid, b"".join(piece.data for piece in self._row)))
+            self._row.clear()
+
     def _show(self, seen: Piece | Statement) -> None:
         if self._watch is not None:
             self._watch(seen)
 
     def evidence(self) -> Evidence:
         assert self._ended is not None
+        self._end_row()
         ended = self._ended
         return Evidence(
             main=self.main,

@@ -39,7 +39,12 @@ def start(tier: Tier) -> Started:
     readable = [sys.executable, os.__file__, f"{startup(tier)}/sitecustomize.py"]
     ours, theirs = socket.socketpair()
     # Taken out here, where all supervisors of this machine see it: a box has a network of its own.
-    lease = identity.Lease.take() if identity.may_switch() else None
+    leases = identity.may_switch()
+    lease = identity.Lease.take() if leases else None
+    if leases and lease is None:
+        for end in (ours, theirs):
+            end.close()
+        raise SandboxBroken("no user is free for the program; fewer must be graded at a time")
     held = [theirs.fileno(), *([lease.fileno] if lease is not None else [])]
     words = [sys.executable, "-I", "-S", "-c", _BOOT.format(root=root)]
     words += [str(theirs.fileno()), f"{lease.uid}:{lease.fileno}" if lease is not None else "", tier.value, *readable]
