@@ -25,7 +25,9 @@ from forklings.grading.checks import load
 from forklings.grading.grade import grade
 from forklings.grading.session import Session
 from forklings.program import Program
+from forklings.sandbox import isolation
 from forklings.sandbox.client import Sandbox
+from forklings.sandbox.tiers import Tier
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -85,21 +87,38 @@ def show(what: str, base: float, measured: float, budget: str) -> None:
 
 
 def sandboxed_runs(repeat: int) -> None:
-    with tempfile.TemporaryDirectory() as folder, Sandbox() as sandbox:
-        for name, source in (("one process", "print(1)\n"), ("three processes, fork", THREE)):
+    tiers = {Tier.BASIC: 30, Tier.HARDENED: 60}
+    if why := isolation.why_not_hardened():
+        print(f"the hardened tier cannot be had: {why}")
+        del tiers[Tier.HARDENED]
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as open_ones:
+        warm = {tier: open_ones.enter_context(Sandbox(tier=tier)) for tier in tiers}
+        for name, source in (("one process", "print(1)\n"), ("three processes", THREE)):
             path = Path(folder, "program.py")
             path.write_text(source)
 
-            def sandboxed(source: str = source) -> None:
+            def sandboxed(sandbox: Sandbox, source: str = source) -> None:
                 Program(
                     source.encode(), file_name="program.py", limits=Limits(), start_method="fork", sandbox=sandbox
                 ).run()
 
+            def fresh(tier: Tier, source: str = source) -> None:
+                with Sandbox(tier=tier) as sandbox:
+                    sandboxed(sandbox, source)
+
             def plain(path: Path = path) -> None:
                 subprocess.run([sys.executable, path], stdout=subprocess.PIPE, check=True)
 
-            base, measured = in_turn(repeat, plain, sandboxed)
-            show(f"a run in the sandbox: {name}", base, measured, "30 ms more")
+            for tier, budget in tiers.items():
+                works = [plain, lambda tier=tier: sandboxed(warm[tier]), lambda tier=tier: fresh(tier)]
+                base, measured, first = in_turn(repeat, *works)
+                show(f"a run, {tier}: {name}", base, measured, f"{budget} ms more")
+                show(f"the first run of a submission, {tier}: {name}", base, first, "")
+
+
+def probe(repeat: int) -> None:
+    (measured,) = in_turn(repeat, isolation.why_not_hardened)
+    print(f"{'finding out the tier, once in a command':44} {'':8} {measured * 1e3:8.0f}")
 
 
 def graded(exercise: Exercise, repeat: int) -> None:
@@ -150,6 +169,7 @@ def main() -> None:
     print(f"{'milliseconds, medians':44} {'bare':>8} {'graded':>8} {'more':>8} {'ratio':>8}   budget")
     with busy(chosen.load):
         sandboxed_runs(chosen.repeat)
+        probe(chosen.repeat)
         for exercise in course.exercises:
             graded(exercise, chosen.repeat)
         solutions(len(course.exercises))
