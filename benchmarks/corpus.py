@@ -11,6 +11,7 @@ says what it does and what is right:
     # says: text                  what it writes; "hardened says", "basic says" for one tier
     # help: text                  the likely mistake that a student reads
     # needs: a user of its own    only right where the grader is root, or in the hardened tier
+    # needs: another user than its supervisor's    only right where the grader is root
 """
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ class Item:
     method: str
     says: dict[Tier, str]
     help: str
-    needs_user: bool
+    needs: str
 
 
 def items() -> list[Item]:
@@ -126,13 +127,14 @@ def _read(path: Path) -> Item:
         method=header.get("under", "fork"),
         says={tier: header.get(f"{tier} says", header.get("says", "")) for tier in Tier},
         help=header.get("help", ""),
-        needs_user="needs" in header,
+        needs=header.get("needs", ""),
     )
 
 
 def is_right_in(item: Item, tier: Tier) -> bool:
     """Whether what the item says holds for this grader; a program that shares its user may do more."""
-    return not item.needs_user or os.getuid() == 0 or tier is Tier.HARDENED
+    in_a_box = tier is Tier.HARDENED and "supervisor" not in item.needs
+    return not item.needs or os.getuid() == 0 or in_a_box
 
 
 def problems(item: Item, tier: Tier) -> list[str]:

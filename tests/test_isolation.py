@@ -357,11 +357,19 @@ def test_a_grader_that_is_not_root_has_the_hardened_tier_too(as_nobody: list[str
     assert outcomes == ["finished ''", "timeout ''", "finished ''", "finished ''", r"finished 'honest\n'"]
 
 
-def test_who_ends_the_supervisor_by_its_limits_is_found_out(as_nobody: list[str]) -> None:
+@pytest.mark.parametrize("tier", ["hardened", "basic"])
+@pytest.mark.parametrize("limit", ["CPU", "NOFILE", "AS", "FSIZE", "NPROC"])
+def test_who_takes_the_supervisors_limits_is_found_out(as_nobody: list[str], limit: str, tier: str) -> None:
     """prlimit asks for the same user alone (prlimit(2))."""
-    source = "import resource as r, time; r.prlimit(1, r.RLIMIT_CPU, (0, 0)); time.sleep(1000)"
-    result = subprocess.run([*as_nobody, "-c", SCRIPT, source], capture_output=True, text=True, check=False)
+    source = f"import os, resource as r, time; r.prlimit(os.getppid(), r.RLIMIT_{limit}, (1, 1)); time.sleep(1)"
+    result = subprocess.run(
+        [*as_nobody, "-c", SCRIPT, source],
+        env={**os.environ, "FORKLINGS_ISOLATION": tier if tier == "basic" else ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     line, *outcomes = result.stdout.splitlines()
-    if line != "isolation: hardened":
+    if not line.startswith(f"isolation: {tier}"):
         pytest.skip(line)
     assert outcomes == ["tampering ''", r"finished 'honest\n'"]

@@ -127,9 +127,20 @@ class Sandbox:
         except BaseException:
             self.close()
             raise
+        if collector.tampered:
+            self.close()
+            self._clear(collector)
+            raise Tampered
         if collector.failure is not None:
             raise SandboxBroken(collector.failure)
         return collector.evidence()
+
+    def _clear(self, collector: _Collector) -> None:
+        """End and remove what a supervisor could not; a box has taken all with it."""
+        if collector.folder and self.tier is Tier.BASIC:
+            folder = Path(collector.folder).parent
+            _end_stray(str(folder))
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _is_stopped(self) -> bool:
         return self._process is not None and _state(self._process.pid) in ("T", "t")
@@ -149,10 +160,7 @@ class Sandbox:
         assert process.stderr is not None
         said = process.stderr.read().decode("utf-8", "replace").strip()
         self.close()
-        if collector.folder and self.tier is Tier.BASIC:
-            folder = Path(collector.folder).parent
-            _end_stray(str(folder))
-            shutil.rmtree(folder, ignore_errors=True)
+        self._clear(collector)
         if stopped or (returncode is not None and _was_killed(returncode) and collector.main):
             return Tampered()
         last = said.splitlines()[-1] if said else f"the supervisor ended with {returncode}"
@@ -259,6 +267,7 @@ class _Collector:
         self._row: list[Piece] = []
         self.main = 0
         self.failure: str | None = None
+        self.tampered = False
         self.ended_early = False
         self.folder = ""
         self._pieces: list[Piece] = []
@@ -273,7 +282,7 @@ class _Collector:
         """
         reader = wire.FrameReader()
         deadline = time.monotonic() + seconds
-        while self._ended is None and self.failure is None:
+        while self._ended is None and self.failure is None and not self.tampered:
             ours.settimeout(_SECONDS_BETWEEN_LOOKS)
             try:
                 frames = wire.receive(ours, reader)
@@ -303,6 +312,8 @@ class _Collector:
                 self._show(statement)
             case "failed":
                 self.failure = frame["why"]
+            case "tampered":
+                self.tampered = True
             case "ended":
                 self._ended = frame
 

@@ -1,7 +1,7 @@
-# Refused: it would be ended by its own limits.
+# Would have its parent ended by the parent's own limits; refused where that is another user.
 # outcome: finished
 # says: PermissionError
-# needs: a user of its own
+# needs: another user than its supervisor's
 import os
 import resource
 

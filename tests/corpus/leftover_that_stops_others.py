@@ -1,5 +1,6 @@
 # Stops whatever it may stop, so that nobody is there to end it.
 # outcome: leftover_process
+# needs: a user of its own
 import os
 import signal
 import time

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import os
 import pwd
+import resource
 import signal
 import socket
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ _PR_CAP_AMBIENT_RAISE = 2
 _CAP_DAC_READ_SEARCH = 2
 _CAP_SETUID = 7
 _CAP_SETGID = 6
+
+_LIMITS = sorted(value for name, value in vars(resource).items() if name.startswith("RLIMIT_"))
 
 # Above login users and below the range that container runtimes map; nobody is registered there.
 _LEASED_UIDS = range(61_300, 61_400)
@@ -63,6 +66,15 @@ def become_guardian() -> None:
     """Make this process the reaper of all orphans below it, closed to ptrace (prctl(2))."""
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
     _prctl(_PR_SET_DUMPABLE, 0)
+
+
+def standing() -> tuple[object, ...]:
+    """What another process of this user may take from this one: its limits, its priority, its processors.
+
+    It needs nobody's leave for that, and what is taken cannot be taken back (prlimit(2), setpriority(2)).
+    """
+    limits = [resource.getrlimit(number) for number in _LIMITS]
+    return (*limits, os.getpriority(os.PRIO_PROCESS, 0), tuple(sorted(os.sched_getaffinity(0))))
 
 
 def end_with_parent() -> None:

@@ -55,6 +55,7 @@ class Supervisor:
             ending.spare_what_is_there(os.getuid())
         # File systems that hold nothing but what runs make.
         self._mounts = ("/dev/shm", "/tmp", os.environ["TMPDIR"]) if is_boxed else ()
+        self._standing = identity.standing()
         # One path for all runs: an interpreter that waits for the next knows it by then.
         self._folder = _free_folder()
 
@@ -86,12 +87,19 @@ class Supervisor:
         try:
             try:
                 last = self._conduct(run)
+            except (OSError, MemoryError):
+                if identity.standing() == self._standing:
+                    raise
             finally:
                 ending.end_tree(self._identity.uid)
                 run.close()
                 self._sweep()
                 removal = Removal(folder)
                 removal.wait()
+            if identity.standing() != self._standing:
+                # Nothing can be believed of this run, and the next one needs another supervisor.
+                self._tell({"op": "tampered"})
+                raise Stopped
             # Said last: when the grader has the evidence nothing of the run is left, but for a heap of files.
             self._tell(last)
         finally:

@@ -14,7 +14,7 @@ import stat
 import time
 from dataclasses import dataclass
 
-from forklings.sandbox.supervisor import ending, tree
+from forklings.sandbox.supervisor import ending, identity, tree
 
 # How often processes, memory and processor time are looked at, and files and descriptors, in seconds.
 TICK = 0.02
@@ -86,12 +86,15 @@ class Meter:
         self._next_look = self._next_slow = 0.0
         self._held = self._deleted = 0
         self._cpu_before = _cpu_of_ended()
+        self._standing = identity.standing()
 
     def look(self) -> Passed | None:
         """The first limit that the processes below this one have passed; None too where it is not time to look."""
         started = time.monotonic()
         if started < self._next_look:
             return None
+        if identity.standing() != self._standing:
+            return Passed("tampering", {})
         living = tree.descendants(os.getpid())
         passed = self._look_at_processes(living) or self._look_at_memory(living)
         now = time.monotonic()
