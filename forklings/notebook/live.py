@@ -35,7 +35,7 @@ class Display:
     def __init__(self, out: TextIO) -> None:
         self._out = out
         self._names: dict[int, str] = {}
-        self._unfinished: dict[tuple[int, int], bytes] = {}
+        self._unfinished: dict[tuple[int, int], list[bytes]] = {}
         self._count = 0
 
     def watch(self, seen: Piece | Statement) -> None:
@@ -44,16 +44,19 @@ class Display:
             self._listen(seen)
             return
         key = (seen.stream, seen.pid)
-        *ended, rest = (self._unfinished.get(key, b"") + seen.data).split(b"\n")
+        parts = self._unfinished.setdefault(key, [])
+        *ended, rest = seen.data.split(b"\n")
         for line in ended:
-            self._show(*key, line)
-        self._unfinished[key] = rest
+            self._show(*key, b"".join([*parts, line]))
+            parts.clear()
+        if rest:
+            parts.append(rest)
 
     def finish(self) -> None:
         """Show the lines that were never ended."""
-        for key, rest in self._unfinished.items():
-            if rest:
-                self._show(*key, rest)
+        for key, parts in self._unfinished.items():
+            if parts:
+                self._show(*key, b"".join(parts))
         if self._count > _MOST_LINES:
             print(_("… and {count} lines more.").format(count=self._count - _MOST_LINES), file=self._out)
 

@@ -34,7 +34,9 @@ def lines(pieces: Iterable[Piece], stream: int, processes: Mapping[int, Process]
 
     A line that its process never ended comes last.
     """
-    unfinished: dict[int, bytes] = {}
+    # Parts are joined once, at the end of a line: a megabyte may come byte by byte.
+    unfinished: dict[int, list[bytes]] = {}
+    is_open: set[int] = set()
     torn: set[int] = set()
     found: list[Line] = []
 
@@ -45,17 +47,21 @@ def lines(pieces: Iterable[Piece], stream: int, processes: Mapping[int, Process]
     for piece in pieces:
         if piece.stream != stream:
             continue
-        open_elsewhere = {pid for pid, data in unfinished.items() if data and pid != piece.pid}
-        if open_elsewhere:
-            torn |= open_elsewhere
+        if is_open - {piece.pid}:
+            torn |= is_open
             torn.add(piece.pid)
-        *ended, rest = (unfinished.get(piece.pid, b"") + piece.data).split(b"\n")
+        parts = unfinished.setdefault(piece.pid, [])
+        *ended, rest = piece.data.split(b"\n")
         for data in ended:
-            close(piece.pid, data)
-        unfinished[piece.pid] = rest
-    for pid, data in unfinished.items():
-        if data:
-            close(pid, data)
+            close(piece.pid, b"".join([*parts, data]))
+            parts.clear()
+            is_open.discard(piece.pid)
+        if rest:
+            parts.append(rest)
+            is_open.add(piece.pid)
+    for pid, parts in unfinished.items():
+        if parts:
+            close(pid, b"".join(parts))
     return tuple(found)
 
 
