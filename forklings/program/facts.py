@@ -14,6 +14,8 @@ from forklings.report import Outcome
 from forklings.sandbox.evidence import Conducted, Evidence
 from forklings.text import _
 
+_MOST_OF_A_FLOOD = 1 << 16
+
 
 class Facts:
     """One execution of a program, read from its evidence."""
@@ -28,8 +30,12 @@ class Facts:
         self.outcome = outcome_of(evidence, self.said)
         self.processes = identify(evidence, self.said)
         self._by_pid = {process.pid: process for process in self.processes}
-        self.lines = output.lines(evidence.pieces, STDOUT, self._by_pid)
-        self.error_lines = output.lines(evidence.pieces, STDERR, self._by_pid)
+        pieces = evidence.pieces
+        if self.outcome is Outcome.OUTPUT_LIMIT:
+            # No check looks at the lines of a flood, and each costs memory.
+            pieces = tuple(output.beginning(pieces, _MOST_OF_A_FLOOD))
+        self.lines = output.lines(pieces, STDOUT, self._by_pid)
+        self.error_lines = output.lines(pieces, STDERR, self._by_pid)
 
     @property
     def conducted(self) -> Conducted | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from forklings.program.processes import Process
@@ -11,7 +11,7 @@ from forklings.sandbox.evidence import Piece
 STDOUT, STDERR = 1, 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line that one process wrote, without its newline.
 
@@ -22,6 +22,15 @@ class Line:
     text: str
     process: Process
     torn: bool
+
+
+def beginning(pieces: Iterable[Piece], size: int) -> Iterator[Piece]:
+    """Pieces from the first on, until they have so many bytes."""
+    for piece in pieces:
+        if size <= 0:
+            return
+        yield Piece(piece.stream, piece.pid, piece.data[:size])
+        size -= len(piece.data)
 
 
 def text(pieces: Iterable[Piece], stream: int) -> str:
