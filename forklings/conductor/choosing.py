@@ -17,12 +17,12 @@ _MOST_WAITED_ASLEEP = 500
 _ORDERLY_STEPS = 1000
 
 # Steps that ask whether something has happened yet, when it has not.
-_ASKS = frozenset({"acquire", "join", "look"})
+ASKS = frozenset({"acquire", "join", "look", "wait", "lock", "await", "alive"})
 
 
 def only_asks(kind: str, result: bool) -> bool:
     """Whether a step was one of those that a poller repeats: it slept, read a clock, or asked in vain."""
-    return kind in ("sleep", "clock") or (kind in _ASKS and not result)
+    return kind in ("sleep", "clock") or (kind in ASKS and not result)
 
 
 class Chooser:
@@ -52,7 +52,7 @@ class Chooser:
             return starved
         if self._chosen > _ORDERLY_STEPS:
             return self._random.choice(options)
-        return options[self._strategy.choose([Option(place(step.who), step.kind) for step in options])]
+        return options[self._strategy.choose([Option(place(step.actor), step.kind) for step in options])]
 
     def _starved(self, steps: list[Step], options: list[Step]) -> Step | None:
         """One that was passed over too often; of sleepers that wait for a poller, the first to wake."""
@@ -71,5 +71,8 @@ class Chooser:
 
 
 def place(who: str) -> tuple[int, ...]:
-    """A process's place in the tree of the run: (0,) is main, (0, 2) its second child."""
-    return tuple(int(part) for part in who.split("."))
+    """An actor's place in the tree of the run: (0,) is main, (0, 2) its second child, (0, 0, 1) its first thread."""
+    process, _, thread = who.partition("/")
+    parts = tuple(int(part) for part in process.split("."))
+    # Children count from 1, so that no process has a place with a 0 behind its first.
+    return (*parts, 0, int(thread)) if thread else parts

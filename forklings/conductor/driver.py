@@ -17,11 +17,11 @@ import select
 import socket
 import struct
 import time
-from dataclasses import dataclass, field
 
-from forklings.conductor import looking
-from forklings.conductor.account import STEPS, Account, Malformed, Step
+from forklings.conductor import looking, pipes
+from forklings.conductor.account import AT_PIPES, STEPS, Account, Malformed, Step
 from forklings.conductor.choosing import Chooser, place
+from forklings.conductor.members import Actor, Member, Message
 from forklings.conductor.progress import MOST_STEPS, Progress
 from forklings.conductor.record import Record
 from forklings.sandbox.supervisor import driver, tree
@@ -47,43 +47,12 @@ _MOST_EXTENSIONS = 10
 _MOST_GATES = 500
 _MOST_MESSAGES = 20 * MOST_STEPS
 
+_NO_GATE = "a message at a gate that no gate sends"
+
+# What is told of threads and of the locks among them, each with a number.
+_OF_THREADS = frozenset({"thread", "unstarted", "done", "freed", "taken"})
+
 _CREDENTIALS = struct.Struct("iii")
-
-
-@dataclass
-class Actor:
-    """A thread of the run and what it is parked at; the last one counts, a signal handler may add one.
-
-    in_handler: such a one was granted, and the handler may run still. early is what the
-    thread said before its parent had said who it is.
-    """
-
-    pid: int
-    gate: socket.socket
-    parked: list[Step] = field(default_factory=list)
-    in_handler: bool = False
-    early: list[tuple[str, list[str]]] = field(default_factory=list)
-
-
-@dataclass
-class Member:
-    """A process of the run; its name is its parent's and its place among the children: 0, 0.1, 0.1.1.
-
-    A server, a manager's, takes no steps: it answers those who do.
-    """
-
-    pid: int
-    name: str
-    pidfd: int
-    actors: list[Actor] = field(default_factory=list)
-    children: int = 0
-    is_server: bool = False
-
-    @property
-    def is_parked(self) -> bool:
-        return self.is_server or (
-            bool(self.actors) and all(actor.parked and not actor.in_handler for actor in self.actors)
-        )
 
 
 class Conductor(driver.Driver):
@@ -95,6 +64,7 @@ class Conductor(driver.Driver):
         self._chooser = Chooser(schedule)
         self._progress = Progress()
         self._account = Account()
+        self._pipes = pipes.Pipes()
         self._gates = gates
         self._poll.register(gates.fileno(), select.POLLIN)
         self._actors: dict[int, Actor] = {}
@@ -167,26 +137,35 @@ class Conductor(driver.Driver):
             self._stop_for("tampering")
             return False
         try:
-            message = actor.gate.recv(8192)
+            message = actor.hear()
         except BlockingIOError:
             return False
-        except ConnectionResetError:
-            message = b""
-        if not message:
+        except ValueError:
+            self._go_around(_NO_GATE)
+            return True
+        if message is None:
             self._forget(fd)
             return False
-        kind, *words = message.decode("ascii", "replace").split("\t")
-        try:
-            fields = [word.encode("ascii", "replace").decode("unicode_escape") for word in words]
-            self._understand(actor, kind, fields)
-        except (Malformed, UnicodeDecodeError, ValueError, IndexError):
-            self._go_around("a message at a gate that no gate sends")
+        self._heed(actor, message)
         return True
 
-    def _understand(self, actor: Actor, kind: str, fields: list[str]) -> None:
+    def _heed(self, actor: Actor, message: Message) -> None:
+        """Understand a message, and see to it that the descriptors that came with it are somebody's."""
+        try:
+            self._understand(actor, message)
+        except (Malformed, ValueError, IndexError):
+            self._go_around(_NO_GATE)
+        for fd in message.fds:
+            os.close(fd)
+
+    def _understand(self, actor: Actor, message: Message) -> None:
+        kind, fields = message.kind, message.fields
         member = self._members.get(actor.pid)
         if member is None:
-            actor.early.append((kind, fields))
+            actor.early.append(Message(kind, fields, message.fds))
+            message.fds = ()
+        elif kind in STEPS:
+            self._hear_step(actor, member, message)
         elif kind == "started":
             pid = int(fields[0])
             if pid in self._members:
@@ -195,36 +174,71 @@ class Conductor(driver.Driver):
             self._enrol(pid, f"{member.name}.{member.children}")
         elif kind == "made":
             self._record.made(self._account.made(member.name, fields))
+        elif kind == "pipe":
+            self._record.made_pipe(self._pipes.made(member.name, fields))
         elif kind == "notified":
             self._record.notified(member.name, self._account.name_of(fields[2]), fields)
         elif kind == "signaled":
             self._settle(int(fields[0]))
-        elif kind in STEPS:
-            if kind == "leave":
-                # A signal handler raised, so nobody waits any more for what it interrupted.
-                actor.parked = [step for step in actor.parked if step.number != int(fields[3])]
-            step = self._account.step(member.name, kind, fields[1:])
-            step.number = int(fields[0])
-            actor.in_handler = False
-            self._take_in(actor, step)
         elif kind == "again":
             # An answer that a signal handler's step has heard in place of its own.
             number, word, clock = int(fields[0]), fields[1], float(fields[2])
-            self._answer(actor, number, word == "ok", clock)
+            self._answer(actor, number, word, clock)
         elif kind == "server":
             member.is_server = True
             if fields != ["1"]:
                 self._go_around("a manager that runs code of the program's own")
-        elif kind == "thread":
-            self._go_around("threads of the program's own")
+        elif kind in _OF_THREADS:
+            self._hear_of_threads(member, actor, kind, int(fields[0]))
         elif kind == "alarm":
             self._go_around("an alarm")
         else:
             self._go_around("a lock that was taken past its gate")
 
+    def _hear_step(self, actor: Actor, member: Member, message: Message) -> None:
+        kind, fields = message.kind, message.fields
+        if kind == "leave":
+            # A signal handler raised, so nobody waits any more for what it interrupted.
+            for step in actor.parked:
+                if step.number == int(fields[3]):
+                    pipes.close(step)
+            actor.parked = [step for step in actor.parked if step.number != int(fields[3])]
+        step = self._account.step(member.name, kind, fields[1:])
+        if kind == "begin":
+            actor.number = int(fields[3])
+            member.starting.discard(actor.number)
+        step.number, step.thread = int(fields[0]), actor.number
+        if kind in AT_PIPES:
+            if step.awaited.count(None) != len(message.fds):
+                raise Malformed(kind)
+            step.fds, message.fds = message.fds, ()
+            step.object = self._pipes.name_of(step)
+        elif kind == "close":
+            step.object = self._pipes.name(int(step.object))
+        actor.in_handler = False
+        self._take_in(actor, step)
+
+    def _hear_of_threads(self, member: Member, actor: Actor, kind: str, number: int) -> None:
+        match kind:
+            case "thread":
+                member.starting.add(number)
+            case "unstarted":
+                member.starting.discard(number)
+            case "done":
+                self._account.done(member.name, number)
+                member.ended += 1
+                # Its gate may stay open for a moment, but no step will come from it.
+                member.actors.remove(actor)
+            case "freed":
+                self._account.freed(member.name, number)
+            case _:
+                self._account.taken(member.name, number)
+
     def _take_in(self, actor: Actor, step: Step) -> None:
         """A quiet step is nobody else's business: it is taken at once where it can be."""
         ended = frozenset(self._dead)
+        if step.quiet:
+            pipes.see([step])
         if step.quiet and self._account.is_possible(step, ended) and actor.pid not in self._dead:
             self._grant(actor, step, ended)
         else:
@@ -251,8 +265,8 @@ class Conductor(driver.Driver):
         self._poll.register(pidfd, select.POLLIN)
         for actor in member.actors:
             early, actor.early = actor.early, []
-            for kind, fields in early:
-                self._understand(actor, kind, fields)
+            for message in early:
+                self._heed(actor, message)
 
     def _bury(self, pidfd: int) -> None:
         pid = self._pidfds.pop(pidfd)
@@ -274,6 +288,11 @@ class Conductor(driver.Driver):
             return
         self._poll.unregister(fd)
         actor.gate.close()
+        for step in actor.parked:
+            pipes.close(step)
+        for message in actor.early:
+            for end in message.fds:
+                os.close(end)
         if actor.pid in self._members and actor in self._members[actor.pid].actors:
             self._members[actor.pid].actors.remove(actor)
 
@@ -328,7 +347,8 @@ class Conductor(driver.Driver):
             return
         ended = frozenset(self._dead)
         actors = {id(actor.parked[-1]): actor for actor in self._actors.values() if actor.parked}
-        steps = sorted((actor.parked[-1] for actor in actors.values()), key=lambda step: place(step.who))
+        steps = sorted((actor.parked[-1] for actor in actors.values()), key=lambda step: place(step.actor))
+        pipes.see(steps)
         step = self._chooser.choose(steps, self._account, ended)
         if step is None:
             self._claim_deadlock([actors[id(step)] for step in steps])
@@ -337,23 +357,32 @@ class Conductor(driver.Driver):
         else:
             actor = actors[id(step)]
             actor.parked.pop()
-            waiting = [other.who for other in steps if not self._account.is_possible(other, ended)]
+            waiting = self._waiting(steps, ended)
             result = self._grant(actor, step, ended)
             self._chooser.taken(steps, step, result=result)
             clock, output = self._account.clock, self._pieces
             self._record.step(actor.pid, step, result=result, clock=clock, output=output, waiting=waiting)
 
+    def _waiting(self, steps: list[Step], ended: frozenset[int]) -> list[str]:
+        """The processes of which no thread could go on."""
+        could = {step.who for step in steps if self._account.is_possible(step, ended)}
+        return list(dict.fromkeys(step.who for step in steps if step.who not in could))
+
     def _grant(self, actor: Actor, step: Step, ended: frozenset[int]) -> bool:
         result = self._account.take(step, ended)
-        self._progress.note(step.who, step.kind, step.object or str(step.pid), result=result, counts=not step.quiet)
+        word = "ok" if result else "no"
+        if step.kind == "wait" and result:
+            word = " ".join(["ok", *map(str, self._account.found(step, ended))])
+        pipes.close(step)
+        self._progress.note(step.actor, step.kind, step.object or str(step.pid), result=result, counts=not step.quiet)
         actor.in_handler = bool(actor.parked)
-        self._answer(actor, step.number, result, self._account.clock)
+        self._answer(actor, step.number, word, self._account.clock)
         return result
 
     @staticmethod
-    def _answer(actor: Actor, number: int, result: bool, clock: float) -> None:
+    def _answer(actor: Actor, number: int, word: str, clock: float) -> None:
         with contextlib.suppress(OSError):
-            actor.gate.send(f"{number}\t{'ok' if result else 'no'}\t{clock!r}".encode("ascii"))
+            actor.gate.send(f"{number}\t{word}\t{clock!r}".encode("ascii"))
 
     # -- the end ----------------------------------------------------------------------------
 
@@ -361,15 +390,25 @@ class Conductor(driver.Driver):
         """Only where all that lives is at a gate: anyone else may still wake one of these."""
         if not self._all_parked():
             return
+        if any(member.ended and self._lingers(member) for member in self._members.values()):
+            return  # a thread at its very end, which the kernel still counts
         if stranger := self._stranger():
             # It may come to a gate yet, or end; the clock of the run decides.
             self._go_around(stranger)
             self._take_in_strangers()
             return
+        if not all(self._pipes.is_inner(actor.parked[-1]) for actor in actors):
+            self._go_around("something waited for that is no pipe")
+            return
         # One at its gate may be on its way out of it, by a signal that came a moment ago.
         switches, self._switches = self._switches, looking.switches_of_all_asleep(os.getpid())
         if switches is not None and switches == self._switches:
             self._stop_for_deadlock(actors)
+
+    @staticmethod
+    def _lingers(member: Member) -> bool:
+        surplus = looking.count_of_tasks(member.pid) - len(member.actors)
+        return 0 < surplus <= member.ended
 
     def _stranger(self) -> str:
         """What lives in this run and is at no gate, as the kernel has it."""
@@ -391,7 +430,13 @@ class Conductor(driver.Driver):
     def _note_waits(self, actors: list[Actor]) -> None:
         for actor in actors:
             step = actor.parked[-1]
-            self._record.waits(actor.pid, step, self._account.semaphores.get(step.object))
+            holders: list[int] = []
+            contents = 0
+            if step.kind in ("read", "write"):
+                holders = self._pipes.holders(step, sorted(self._members, key=lambda pid: self._members[pid].name))
+                contents = self._pipes.contents(step)
+            semaphore = self._account.semaphores.get(step.object)
+            self._record.waits(actor.pid, step, semaphore, holders=holders, contents=contents)
 
     def _end_at_the_bound(self, actors: list[Actor]) -> None:
         if self._progress.is_stuck and self._all_parked() and not self._around and not self._stranger():
@@ -412,6 +457,6 @@ class Conductor(driver.Driver):
         """Close every gate; whoever still waits at one ends at once."""
         for pidfd in self._pidfds:
             os.close(pidfd)
-        for actor in self._actors.values():
-            actor.gate.close()
+        for fd in list(self._actors):
+            self._forget(fd)
         self._gates.close()

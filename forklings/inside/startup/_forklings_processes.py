@@ -1,0 +1,299 @@
+"""What multiprocessing does with semaphores, processes and signals, as steps of a conducted run.
+
+Loaded by sitecustomize beside the gates. Standard library only, and no module that the
+program would not have loaded itself.
+"""
+
+import os
+import sys
+
+from _forklings_gates import Really, Way, ask, place, seconds, tell
+
+_RECURSIVE_MUTEX = 0
+
+
+def _reference(lock):
+    """A semaphore's name to the conductor: its maker's count, or the system's name for it."""
+    own = vars(lock).get("_forklings_made")
+    return own if own is not None else lock._semlock.name or ""
+
+
+def amend_synchronize(module):
+    """Every lock is made of SemLock, and so are conditions, events and barriers."""
+    base = module.SemLock
+    init = base.__init__
+
+    def init_and_tell(self, *args, **kwargs):
+        init(self, *args, **kwargs)
+        Way.made += 1
+        self._forklings_made = f"{os.getpid()}.{Way.made}"
+        semlock = self._semlock
+        line, call = place()
+        kind = type(self).__name__
+        tell("made", line, self._forklings_made, semlock.name or "", semlock._get_value(), kind, call)
+
+    def make_methods(self):
+        semlock = self._semlock
+
+        def acquire(block=True, timeout=None):
+            if semlock.kind == _RECURSIVE_MUTEX and semlock._is_mine():
+                return semlock.acquire()
+            quiet = _is_quiet(self, "acquire" if block else "poll")
+            if not ask("acquire", _reference(self), int(bool(block)), seconds(timeout if block else None), quiet):
+                return False
+            return semlock.acquire(False) or _lost("acquire")
+
+        def release():
+            last = semlock.kind != _RECURSIVE_MUTEX or semlock._count() == 1
+            semlock.release()
+            if last:
+                ask("release", _reference(self), _is_quiet(self, "release"))
+
+        self.acquire, self.release = acquire, release
+
+    def enter(self):
+        return self.acquire()
+
+    def leave(self, *args):
+        return self.release()
+
+    base.__init__, base._make_methods = init_and_tell, make_methods
+    base.__enter__, base.__exit__ = enter, leave
+    _tell_of_notices(module.Condition)
+    _quieten(module.Condition, _QUIET_IN_CONDITION)
+    _quieten(module.Event, _QUIET_IN_EVENT)
+
+
+def _tell_of_notices(kind):
+    """A notify that finds nobody waiting leaves no other trace."""
+    notify = kind.notify
+
+    def notify_and_tell(self, *args, **kwargs):
+        if self._lock._semlock._is_mine():
+            asleep = self._sleeping_count.get_value() - self._woken_count.get_value()
+            line, call = place()
+            tell("notified", line, call or "Condition.notify", _reference(self._wait_semaphore), asleep)
+        return notify(self, *args, **kwargs)
+
+    kind.notify = notify_and_tell
+
+
+# Semaphores that are only used under the lock of a condition: nobody can come between.
+# Whether a waiter's sleep is over is everybody's business, that it may be is not.
+_QUIET_IN_CONDITION = {
+    "_sleeping_count": ("acquire", "poll", "release"),
+    "_woken_count": ("acquire", "poll", "release"),
+    "_wait_semaphore": ("poll", "release"),
+}
+_QUIET_IN_EVENT = {"_flag": ("poll", "release")}
+
+
+def _quieten(kind, names):
+    """Mark these semaphores where an object is made, and where a child takes it out of its pickle."""
+    init, restore = kind.__init__, getattr(kind, "__setstate__", None)
+
+    def mark(self):
+        for name, quiet in names.items():
+            getattr(self, name)._forklings_quiet = quiet
+
+    def init_and_mark(self, *args, **kwargs):
+        init(self, *args, **kwargs)
+        mark(self)
+
+    def restore_and_mark(self, state):
+        if restore is None:
+            vars(self).update(state)
+        else:
+            restore(self, state)
+        mark(self)
+
+    kind.__init__, kind.__setstate__ = init_and_mark, restore_and_mark
+
+
+def _is_quiet(lock, kind):
+    return int(kind in vars(lock).get("_forklings_quiet", ()))
+
+
+def _lost(kind):
+    """The conductor's account and the system's differ: something went around the gates."""
+    tell("lost", kind)
+    return False
+
+
+def amend_process(module):
+    base = module.BaseProcess
+    start, bootstrap, is_alive = base.start, base._bootstrap, base.is_alive
+    exitcode = base.exitcode
+
+    def start_step(self):
+        is_server = _manager_of(self) is not None  # start() forgets the target
+        ask("start")
+        start(self)
+        if is_server:
+            Way.servers.add(self.pid)
+        tell("started", self.pid, self.name)
+
+    def bootstrap_step(self, *args, **kwargs):
+        Way.helper = False
+        Way.threads.really = 0
+        manager = _manager_of(self)
+        if manager is None:
+            ask("born", self.name)
+        else:
+            tell("server", int(_is_plain(manager, self._args)))
+            Way.helper = True
+        return bootstrap(self, *args, **kwargs)
+
+    def look(self):
+        popen = self._popen
+        if self.pid in Way.servers:
+            return
+        if popen is not None and popen.returncode is None and self._parent_pid == os.getpid() and ask("look", self.pid):
+            # It has ended; a fork server may take a moment to pass that on.
+            with Really():
+                popen.poll(0)
+
+    def is_alive_step(self):
+        look(self)
+        return is_alive(self)
+
+    def exitcode_step(self):
+        look(self)
+        return exitcode.fget(self)
+
+    def place_hash(self):
+        return hash(getattr(self, "_identity", ()))
+
+    if base.__hash__ is object.__hash__:
+        # The children are kept in a set: by address its order, that of daemons' ends too, would be chance.
+        base.__hash__ = place_hash
+    base.start, base._bootstrap, base.is_alive = start_step, bootstrap_step, is_alive_step
+    base.exitcode = property(exitcode_step, doc=exitcode.__doc__)
+
+
+def _manager_of(process):
+    """The kind of manager whose server a Process is to be, or None."""
+    managers = sys.modules.get("multiprocessing.managers")
+    target = getattr(process, "_target", None)
+    kind = getattr(target, "__self__", None)
+    if managers is None or not isinstance(kind, type) or not issubclass(kind, managers.BaseManager):
+        return None
+    return kind if target == kind._run_server else None
+
+
+def _is_plain(manager, arguments):
+    """Whether a server does nothing but answer: it runs no code of the program's own."""
+    plain = sys.modules["multiprocessing.managers"].SyncManager
+    registry, initializer = arguments[0], arguments[5]
+    return manager is plain and initializer is None and registry.keys() <= Way.known_to_managers
+
+
+def amend_managers(module):
+    Way.known_to_managers = frozenset(module.SyncManager._registry)
+    call = module.BaseProxy._callmethod
+
+    def call_step(self, methodname, *args, **kwargs):
+        ask("call", f"{self._token.typeid}.{methodname}")
+        return call(self, methodname, *args, **kwargs)
+
+    module.BaseProxy._callmethod = call_step
+    # What goes between a proxy and its server, which is not asked for, is no step either.
+    for kind, names in _ASKS_A_SERVER.items():
+        for name in names:
+            _make_real(getattr(module, kind), name)
+
+
+_ASKS_A_SERVER = {
+    "BaseProxy": ("_callmethod", "_incref", "_decref"),
+    "BaseManager": ("start", "connect", "_create", "_finalize_manager", "_debug_info", "_number_of_objects"),
+}
+
+
+def _make_real(kind, name):
+    attribute = vars(kind)[name]
+    function = getattr(attribute, "__func__", attribute)
+
+    def really(*args, **kwargs):
+        with Really():
+            return function(*args, **kwargs)
+
+    really.__name__, really.__qualname__ = function.__name__, function.__qualname__
+    setattr(kind, name, type(attribute)(really) if isinstance(attribute, (staticmethod, classmethod)) else really)
+
+
+def amend_popen(module):
+    popen = module.Popen
+    wait = popen.wait
+
+    def wait_step(self, timeout=None):
+        if self.pid in Way.servers:
+            return wait(self, timeout)
+        if self.returncode is None and not ask("join", self.pid, seconds(timeout)):
+            return None
+        with Really():
+            return wait(self)
+
+    popen.wait = wait_step
+
+
+def amend_popen_forkserver(module):
+    _make_real(module.Popen, "poll")
+
+
+def amend_util(module):
+    """What a process does at its end, finalizers, the end of daemons and joins, is a step of its own."""
+    import atexit
+
+    leave = module._exit_function
+
+    def exit_step(*args, **kwargs):
+        if not module._exiting:
+            ask("exit")
+        return leave(*args, **kwargs)
+
+    atexit.unregister(leave)
+    module._exit_function = exit_step
+    atexit.register(exit_step)
+
+
+def amend_signal(module):
+    """A process with an alarm may be woken by something that is no step."""
+    for name in ("alarm", "setitimer"):
+        original = getattr(module, name)
+
+        def set_and_tell(*args, original=original):
+            tell("alarm")
+            return original(*args)
+
+        setattr(module, name, set_and_tell)
+
+
+AMENDED = {
+    "multiprocessing.managers": amend_managers,
+    "multiprocessing.synchronize": amend_synchronize,
+    "multiprocessing.process": amend_process,
+    "multiprocessing.popen_fork": amend_popen,
+    "multiprocessing.popen_forkserver": amend_popen_forkserver,
+    "multiprocessing.util": amend_util,
+    "signal": amend_signal,
+}
+
+
+# -- signals -----------------------------------------------------------------------------
+
+
+def amend_os():
+    """A signal to another process is a step, and nothing is granted until that process is at rest again."""
+    kill = os.kill
+
+    def kill_step(pid, number, /):
+        if type(pid) is not int or pid <= 0 or pid == os.getpid() or pid in Way.servers or not number:
+            return kill(pid, number)
+        ask("signal", pid, int(number))
+        kill(pid, number)
+        tell("signaled", pid, int(number))
+        # Whether its end is seen here must not hang on who is faster.
+        ask("rest")
+
+    kill_step.__name__ = kill_step.__qualname__ = "kill"
+    os.kill = kill_step
