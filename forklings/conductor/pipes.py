@@ -74,9 +74,10 @@ class Pipes:
         return all(stat.S_ISFIFO(kind) or stat.S_ISSOCK(kind) for kind in kinds)
 
     def contents(self, step: Step) -> int:
-        """How many bytes lie in the pipe, or on their way to the reader of a socket; 0 where that is not known."""
-        request = _SIOCOUTQ if step.kind == "write" and _is_socket(step.fds[0]) else termios.FIONREAD
-        return _ask_kernel(step.fds[0], request)
+        """How many bytes can be read from the pipe; 0 where that is not known, as for the way out of a socket."""
+        if step.kind == "write" and _is_socket(step.fds[0]):
+            return 0
+        return _ask_kernel(step.fds[0], termios.FIONREAD)
 
     def holders(self, step: Step, pids: list[int]) -> list[int]:
         """The processes, of these, that hold the other end of what a read or a write waits at (proc(5), fdinfo)."""
