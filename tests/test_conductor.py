@@ -288,7 +288,7 @@ def test_an_update_of_a_managers_dict_without_its_lock_is_lost(conduct: Conduct)
     assert len({conduct(text, name).stdout for name in schedules(6)}) > 1
 
 
-def test_a_manager_that_runs_code_of_the_programs_own_forbids_the_claim(conduct: Conduct) -> None:
+def test_a_manager_of_the_programs_own_is_followed_like_any(conduct: Conduct) -> None:
     text = program("""
         from multiprocessing.managers import BaseManager
 
@@ -304,9 +304,26 @@ def test_a_manager_that_runs_code_of_the_programs_own_forbids_the_claim(conduct:
                 lock.acquire()
                 lock.acquire()
     """)
-    run = conduct(text, seconds=4)
-    assert run.outcome is Outcome.UNDECIDED
-    assert "a manager" in run.explanation().message
+    assert conduct(text).outcome is Outcome.DEADLOCK
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_who_waits_in_a_manager_for_ever_is_told(conduct: Conduct, method: str) -> None:
+    text = program("""
+        def work(items):
+            items.put(1)
+
+        def main():
+            with multiprocessing.Manager() as manager:
+                items = manager.Queue()
+                child = multiprocessing.Process(target=work, args=(items,))
+                child.start()
+                print(items.get(timeout=1000))
+                items.get()
+    """)
+    run = conduct(text, method=method)
+    assert (run.outcome, run.stdout) == (Outcome.DEADLOCK, "1\n")
+    assert "The main process waits in Queue.get() of a manager (here.py:16)." in run.explanation().message
 
 
 def test_a_sleeper_may_be_woken_before_others_have_moved(conduct: Conduct) -> None:

@@ -65,6 +65,7 @@ class Step:
     fds: tuple[int, ...] = ()
     ready: tuple[bool, ...] = ()
     awaited: tuple[int | None, ...] = ()
+    aside: bool = False
 
     @property
     def actor(self) -> str:

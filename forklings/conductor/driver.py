@@ -17,6 +17,7 @@ import select
 import socket
 import struct
 import time
+from dataclasses import replace
 
 from forklings.conductor import looking, pipes
 from forklings.conductor.account import AT_PIPES, STEPS, Account, Malformed, Step
@@ -164,8 +165,8 @@ class Conductor(driver.Driver):
         if member is None:
             actor.early.append(Message(kind, fields, message.fds))
             message.fds = ()
-        elif kind in STEPS:
-            self._hear_step(actor, member, message)
+        elif kind.removeprefix("~") in STEPS:
+            self._hear_step(actor, member, kind.removeprefix("~"), message)
         elif kind == "started":
             pid = int(fields[0])
             if pid in self._members:
@@ -186,8 +187,6 @@ class Conductor(driver.Driver):
             self._answer(actor, number, word, clock)
         elif kind == "server":
             member.is_server = True
-            if fields != ["1"]:
-                self._go_around("a manager that runs code of the program's own")
         elif kind in _OF_THREADS:
             self._hear_of_threads(member, actor, kind, int(fields[0]))
         elif kind == "alarm":
@@ -195,8 +194,8 @@ class Conductor(driver.Driver):
         else:
             self._go_around("a lock that was taken past its gate")
 
-    def _hear_step(self, actor: Actor, member: Member, message: Message) -> None:
-        kind, fields = message.kind, message.fields
+    def _hear_step(self, actor: Actor, member: Member, kind: str, message: Message) -> None:
+        fields = message.fields
         if kind == "leave":
             # A signal handler raised, so nobody waits any more for what it interrupted.
             for step in actor.parked:
@@ -208,6 +207,11 @@ class Conductor(driver.Driver):
             actor.number = int(fields[3])
             member.starting.discard(actor.number)
         step.number, step.thread = int(fields[0]), actor.number
+        step.aside = member.is_server or message.kind != kind
+        if member.is_server and not actor.number and kind == "lock":
+            step.until = None  # it only looks every second whether it shall stop, and is woken for that too
+        elif kind == "call":
+            actor.calls = step.object
         if kind in AT_PIPES:
             if step.awaited.count(None) != len(message.fds):
                 raise Malformed(kind)
@@ -346,22 +350,31 @@ class Conductor(driver.Driver):
         if self.facts.stopped_by or self._main not in self._members:
             return
         ended = frozenset(self._dead)
-        actors = {id(actor.parked[-1]): actor for actor in self._actors.values() if actor.parked}
-        steps = sorted((actor.parked[-1] for actor in actors.values()), key=lambda step: place(step.actor))
+        parked = sorted(
+            (actor for actor in self._actors.values() if actor.parked), key=lambda actor: place(actor.parked[-1].actor)
+        )
+        steps = [actor.parked[-1] for actor in parked]
         pipes.see(steps)
-        step = self._chooser.choose(steps, self._account, ended)
+        aside = [step for step in steps if step.aside]
+        choices = [step for step in steps if not step.aside]
+        step = (
+            next((step for step in aside if self._account.is_possible(step, ended)), None)
+            or self._chooser.choose(choices, self._account, ended)
+            or _first_to_wake(aside)
+        )
         if step is None:
-            self._claim_deadlock([actors[id(step)] for step in steps])
+            self._claim_deadlock(parked)
         elif self._progress.is_over:
-            self._end_at_the_bound([actors[id(step)] for step in steps])
+            self._end_at_the_bound(parked)
         else:
-            actor = actors[id(step)]
+            actor = next(actor for actor in parked if actor.parked[-1] is step)
             actor.parked.pop()
             waiting = self._waiting(steps, ended)
             result = self._grant(actor, step, ended)
-            self._chooser.taken(steps, step, result=result)
-            clock, output = self._account.clock, self._pieces
-            self._record.step(actor.pid, step, result=result, clock=clock, output=output, waiting=waiting)
+            if not step.aside:
+                self._chooser.taken(choices, step, result=result)
+                clock, output = self._account.clock, self._pieces
+                self._record.step(actor.pid, step, result=result, clock=clock, output=output, waiting=waiting)
 
     def _waiting(self, steps: list[Step], ended: frozenset[int]) -> list[str]:
         """The processes of which no thread could go on."""
@@ -374,7 +387,8 @@ class Conductor(driver.Driver):
         if step.kind == "wait" and result:
             word = " ".join(["ok", *map(str, self._account.found(step, ended))])
         pipes.close(step)
-        self._progress.note(step.actor, step.kind, step.object or str(step.pid), result=result, counts=not step.quiet)
+        counts = not (step.quiet or step.aside)
+        self._progress.note(step.actor, step.kind, step.object or str(step.pid), result=result, counts=counts)
         actor.in_handler = bool(actor.parked)
         self._answer(actor, step.number, word, self._account.clock)
         return result
@@ -414,7 +428,7 @@ class Conductor(driver.Driver):
         """What lives in this run and is at no gate, as the kernel has it."""
         for pid in tree.descendants(os.getpid()):
             if pid in self._members:
-                if not self._members[pid].is_server and looking.count_of_tasks(pid) > len(self._members[pid].actors):
+                if looking.count_of_tasks(pid) > len(self._members[pid].actors):
                     return "threads of the program's own"
             elif tree.state(pid) not in ("Z", "X", "") and not self._is_helper(pid):
                 return "a process that was not started with multiprocessing"
@@ -430,6 +444,11 @@ class Conductor(driver.Driver):
     def _note_waits(self, actors: list[Actor]) -> None:
         for actor in actors:
             step = actor.parked[-1]
+            if self._members[actor.pid].is_server:
+                continue
+            if step.aside:
+                # What it waits for is the answer to what it called.
+                step = replace(step, kind="call", object=actor.calls)
             holders: list[int] = []
             contents = 0
             if step.kind in ("read", "write"):
@@ -453,6 +472,13 @@ class Conductor(driver.Driver):
         """What the grader is told of the schedule: the steps, and at a deadlock who waits for what."""
         return self._record.as_told(self._progress.asked_in_vain[:10], self._around, self._account.clock)
 
+    def drain(self) -> None:
+        """Hear also what was said at gates a moment before the end."""
+        for fd in list(self._actors):
+            while fd in self._actors and self._hear_gate(fd):
+                pass
+        super().drain()
+
     def close(self) -> None:
         """Close every gate; whoever still waits at one ends at once."""
         for pidfd in self._pidfds:
@@ -460,3 +486,8 @@ class Conductor(driver.Driver):
         for fd in list(self._actors):
             self._forget(fd)
         self._gates.close()
+
+
+def _first_to_wake(steps: list[Step]) -> Step | None:
+    """The step, of these, whose waiting ends first; None where none's does."""
+    return min((step for step in steps if step.until is not None), key=lambda step: step.until or 0.0, default=None)

@@ -27,7 +27,7 @@ class Actor:
 
     number counts the threads that its process has started, 0 for the first one. in_handler: a step
     of a signal handler was granted, and the handler may run still. early is what the thread said
-    before its parent had said who it is.
+    before its parent had said who it is; calls is what it asked of a manager last.
     """
 
     pid: int
@@ -36,6 +36,7 @@ class Actor:
     parked: list[Step] = field(default_factory=list)
     in_handler: bool = False
     early: list[Message] = field(default_factory=list)
+    calls: str = ""
 
     def hear(self) -> Message | None:
         """The next message; None where the gate is closed.
@@ -63,8 +64,8 @@ class Actor:
 class Member:
     """A process of the run; its name is its parent's and its place among the children: 0, 0.1, 0.1.1.
 
-    A server, a manager's, takes no steps: it answers those who do. starting are the threads, by
-    number, that were started and have not come to their gates yet; ended counts those at their ends.
+    A server, a manager's, takes all its steps aside: it answers those who call it. starting are the threads,
+    by number, that were started and have not come to their gates yet; ended counts those at their ends.
     """
 
     pid: int
@@ -78,8 +79,9 @@ class Member:
 
     @property
     def is_parked(self) -> bool:
-        return self.is_server or (
-            bool(self.actors)
+        # While Python ends, its first thread has no gate any more, and the others wait at theirs for nothing.
+        return (
+            any(not actor.number for actor in self.actors)
             and not self.starting
             and all(actor.parked and not actor.in_handler for actor in self.actors)
         )

@@ -83,6 +83,8 @@ def _sentence(wait: Wait, shared: Mapping[str, Thing], by_pid: Mapping[int, Proc
         if not wait.line:
             return _("{who} has come to its end, but for a thread that it waits for.").format(who=who)
         return _("{who} waits for the end of a thread{place}.").format(who=who, place=place)
+    if wait.kind == "call":
+        return _("{who} waits in {call}() of a manager{place}.").format(who=who, call=wait.object, place=place)
     if wait.kind in ("lock", "acquire") and not wait.line and not wait.thread:
         return _("{who} waits for something to do.").format(who=who)
     if wait.kind == "lock":

@@ -32,11 +32,7 @@ class Way:
     clock = 0.0
     # How many semaphores this process has made: their names in the conductor's account.
     made = 0
-    # Pids of the managers' servers that this process has started: they are not waited for at a gate.
-    servers: "set[int]" = set()  # noqa: RUF012 - typing is not loaded in a fresh interpreter
-    # What a manager's registry holds before a program adds to it.
-    known_to_managers = frozenset()
-    # A resource tracker, fork server or manager's server takes no steps of its own; what a fork server forks does.
+    # A resource tracker or fork server takes no steps of its own; what a fork server forks does.
     helper = sys.orig_argv[-2:-1] == ["-c"] and sys.orig_argv[-1].startswith("from multiprocessing.")
 
 
@@ -92,19 +88,35 @@ def way():
     return threads
 
 
-class Really:
-    """Within it, what is read, written and waited for is real: it passes between us, a server or a fork server."""
+class _Within:
+    """A state of this thread, counted: one may lie within another."""
+
+    def __init__(self, name):
+        self._name = name
 
     def __enter__(self):
-        Way.threads.really = getattr(Way.threads, "really", 0) + 1
+        setattr(Way.threads, self._name, getattr(Way.threads, self._name, 0) + 1)
 
     def __exit__(self, *exc):
-        Way.threads.really -= 1
+        setattr(Way.threads, self._name, getattr(Way.threads, self._name) - 1)
+
+    def __bool__(self):
+        return getattr(Way.threads, self._name, 0) > 0
+
+    def leave(self):
+        """In a forked child, which begins with its parent's."""
+        setattr(Way.threads, self._name, 0)
+
+
+# What is read and waited for is real: it passes between us and a fork server.
+REALLY = _Within("really")
+# Steps of the machinery, between a proxy and its server: taken as soon as they can be, and nobody's choice.
+ASIDE = _Within("aside")
 
 
 def is_real():
     """Whether what this thread does now is no step."""
-    return Way.helper or getattr(Way.threads, "really", 0) > 0
+    return Way.helper or bool(REALLY)
 
 
 def _words(*fields):
@@ -159,7 +171,7 @@ def ask(kind, *fields, ends=()):
     line, call = place()
     own.waiting.append(number)
     try:
-        tell(kind, number, line, call, *fields, ends=ends)
+        tell(f"~{kind}" if ASIDE and kind != "start" else kind, number, line, call, *fields, ends=ends)
         word = _answer(own, number)
     except BaseException:
         # Raised by a signal handler: nobody waits for this step any more.

@@ -9,7 +9,7 @@ whether there is something to read, or room to write.
 
 import os
 
-from _forklings_gates import Really, ask, is_real, place, seconds, tell, way
+from _forklings_gates import ASIDE, REALLY, ask, is_real, place, seconds, tell, way
 
 # The kernel passes on no more descriptors than that with one message (SCM_MAX_FD is 253).
 _MOST_ENDS = 200
@@ -81,12 +81,21 @@ def amend_connection(module):
         return receive(self, size, _read)
 
     def close_step(self):
-        if self._handle is not None and not is_real() and _is_open(self._handle):
+        is_nobodys = is_real() or ASIDE or vars(self).get("_forklings_aside")
+        if self._handle is not None and not is_nobodys and _is_open(self._handle):
             ask("close", os.fstat(self._handle).st_ino)
         return close(self)
 
     kind._send, kind._recv, kind.close = send_step, receive_step, close_step
     kind._send_bytes, kind._recv_bytes = _whole(kind._send_bytes), _whole(kind._recv_bytes)
+    accept = module.SocketListener.accept
+
+    def accept_step(self):
+        if not is_real():
+            ask("wait", "", "", ends=(self._socket.fileno(),))
+        return accept(self)
+
+    module.SocketListener.accept = accept_step
     _tell_of_pipes(module)
     _wait_at_a_gate(module)
 
@@ -96,7 +105,7 @@ def _tell_of_pipes(module):
 
     def pipe_and_tell(duplex=True):
         first, second = pipe(duplex)
-        if not is_real():
+        if not is_real() and not ASIDE:
             line, call = place()
             tell("pipe", line, call, os.fstat(first.fileno()).st_ino, os.fstat(second.fileno()).st_ino)
         return first, second
@@ -127,7 +136,7 @@ def _wait_at_a_gate(module):
         ended = [thing for thing, index in zip(found, ready, strict=True) if words[index]]
         if ended:
             # A fork server may take a moment to pass on that a child has ended.
-            with Really():
+            with REALLY:
                 for thing in ended:
                     wait([thing])
         return found

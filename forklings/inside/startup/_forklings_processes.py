@@ -7,7 +7,7 @@ program would not have loaded itself.
 import os
 import sys
 
-from _forklings_gates import Really, Way, ask, place, seconds, tell
+from _forklings_gates import ASIDE, REALLY, Way, ask, place, seconds, tell
 
 _RECURSIVE_MUTEX = 0
 
@@ -126,31 +126,24 @@ def amend_process(module):
     exitcode = base.exitcode
 
     def start_step(self):
-        is_server = _manager_of(self) is not None  # start() forgets the target
         ask("start")
         start(self)
-        if is_server:
-            Way.servers.add(self.pid)
         tell("started", self.pid, self.name)
 
     def bootstrap_step(self, *args, **kwargs):
         Way.helper = False
-        Way.threads.really = 0
-        manager = _manager_of(self)
-        if manager is None:
-            ask("born", self.name)
-        else:
-            tell("server", int(_is_plain(manager, self._args)))
-            Way.helper = True
+        REALLY.leave()
+        ASIDE.leave()
+        if _is_server(self):
+            tell("server")
+        ask("born", self.name)
         return bootstrap(self, *args, **kwargs)
 
     def look(self):
         popen = self._popen
-        if self.pid in Way.servers:
-            return
         if popen is not None and popen.returncode is None and self._parent_pid == os.getpid() and ask("look", self.pid):
             # It has ended; a fork server may take a moment to pass that on.
-            with Really():
+            with REALLY:
                 popen.poll(0)
 
     def is_alive_step(self):
@@ -171,25 +164,25 @@ def amend_process(module):
     base.exitcode = property(exitcode_step, doc=exitcode.__doc__)
 
 
-def _manager_of(process):
-    """The kind of manager whose server a Process is to be, or None."""
+def _is_server(process):
+    """Whether a Process is to serve a manager."""
     managers = sys.modules.get("multiprocessing.managers")
     target = getattr(process, "_target", None)
     kind = getattr(target, "__self__", None)
     if managers is None or not isinstance(kind, type) or not issubclass(kind, managers.BaseManager):
-        return None
-    return kind if target == kind._run_server else None
-
-
-def _is_plain(manager, arguments):
-    """Whether a server does nothing but answer: it runs no code of the program's own."""
-    plain = sys.modules["multiprocessing.managers"].SyncManager
-    registry, initializer = arguments[0], arguments[5]
-    return manager is plain and initializer is None and registry.keys() <= Way.known_to_managers
+        return False
+    return target == kind._run_server
 
 
 def amend_managers(module):
-    Way.known_to_managers = frozenset(module.SyncManager._registry)
+    """What goes between a manager or a proxy and its server is no choice; that a proxy calls is one."""
+    _do_within(ASIDE, module.BaseManager, "start")
+    _do_within(ASIDE, module.BaseManager, "_finalize_manager")
+    _do_within(ASIDE, module.BaseProxy, "_callmethod")
+    _do_within(ASIDE, module, "dispatch")
+    module.listener_client = {
+        name: (listener, _marked(_within(ASIDE, client))) for name, (listener, client) in module.listener_client.items()
+    }
     call = module.BaseProxy._callmethod
 
     def call_step(self, methodname, *args, **kwargs):
@@ -197,28 +190,32 @@ def amend_managers(module):
         return call(self, methodname, *args, **kwargs)
 
     module.BaseProxy._callmethod = call_step
-    # What goes between a proxy and its server, which is not asked for, is no step either.
-    for kind, names in _ASKS_A_SERVER.items():
-        for name in names:
-            _make_real(getattr(module, kind), name)
 
 
-_ASKS_A_SERVER = {
-    "BaseProxy": ("_callmethod", "_incref", "_decref"),
-    "BaseManager": ("start", "connect", "_create", "_finalize_manager", "_debug_info", "_number_of_objects"),
-}
+def _marked(client):
+    """Connections to a server are known as such where they are closed."""
+
+    def connect(*args, **kwargs):
+        connection = client(*args, **kwargs)
+        connection._forklings_aside = True
+        return connection
+
+    return connect
 
 
-def _make_real(kind, name):
-    attribute = vars(kind)[name]
-    function = getattr(attribute, "__func__", attribute)
+def _do_within(state, holder, name):
+    attribute = vars(holder)[name]
+    function = _within(state, getattr(attribute, "__func__", attribute))
+    setattr(holder, name, type(attribute)(function) if isinstance(attribute, (staticmethod, classmethod)) else function)
 
-    def really(*args, **kwargs):
-        with Really():
+
+def _within(state, function):
+    def within(*args, **kwargs):
+        with state:
             return function(*args, **kwargs)
 
-    really.__name__, really.__qualname__ = function.__name__, function.__qualname__
-    setattr(kind, name, type(attribute)(really) if isinstance(attribute, (staticmethod, classmethod)) else really)
+    within.__name__, within.__qualname__ = function.__name__, function.__qualname__
+    return within
 
 
 def amend_popen(module):
@@ -226,18 +223,16 @@ def amend_popen(module):
     wait = popen.wait
 
     def wait_step(self, timeout=None):
-        if self.pid in Way.servers:
-            return wait(self, timeout)
         if self.returncode is None and not ask("join", self.pid, seconds(timeout)):
             return None
-        with Really():
+        with REALLY:
             return wait(self)
 
     popen.wait = wait_step
 
 
 def amend_popen_forkserver(module):
-    _make_real(module.Popen, "poll")
+    _do_within(REALLY, module.Popen, "poll")
 
 
 def amend_util(module):
@@ -287,7 +282,7 @@ def amend_os():
     kill = os.kill
 
     def kill_step(pid, number, /):
-        if type(pid) is not int or pid <= 0 or pid == os.getpid() or pid in Way.servers or not number:
+        if type(pid) is not int or pid <= 0 or pid == os.getpid() or not number:
             return kill(pid, number)
         ask("signal", pid, int(number))
         kill(pid, number)
