@@ -8,15 +8,12 @@ from collections.abc import Mapping
 from forklings.program import pipes
 from forklings.program.pipes import AT_PIPES, name, named
 from forklings.program.processes import Process
-from forklings.program.things import Thing, thing_of, things
+from forklings.program.things import Thing, is_of_a_library, thing_of, things
 from forklings.sandbox.evidence import Conducted, Wait
 from forklings.text import _
 
 # Where someone sleeps inside a Condition, an Event or a Barrier; what a student calls is its wait().
 _CALL = re.compile(r"[A-Z]\w*\.\w+")
-
-# What a thread of multiprocessing's or logging's own runs.
-_OF_A_LIBRARY = re.compile(r"\w+\._\w+|\w*(Executor|Manager|Handler|Listener)\w*\.run")
 
 _SLEEPS_IN = ("Condition.wait", "Condition.wait_for", "Event.wait", "Barrier.wait")
 
@@ -39,7 +36,7 @@ def _is_a_librarys(wait: Wait) -> bool:
 
     But one that cannot get rid of what it has to write is the reason why others wait.
     """
-    return bool(wait.thread) and wait.kind != "write" and _OF_A_LIBRARY.fullmatch(wait.call) is not None
+    return bool(wait.thread) and wait.kind != "write" and is_of_a_library(wait.call)
 
 
 def _deaths(conducted: Conducted, by_pid: Mapping[int, Process]) -> list[str]:

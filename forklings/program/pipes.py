@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from forklings.program.processes import Process
-from forklings.program.things import things
+from forklings.program.things import QUEUES, things
 from forklings.sandbox.evidence import Conducted, Wait
 from forklings.text import _
 
 AT_PIPES = ("read", "write", "wait")
-
-# What is made of a pipe and locks: all who have it hold both ends, which says nothing of why one waits.
-_QUEUES = ("Queue", "SimpleQueue", "JoinableQueue", "Pool", "ProcessPoolExecutor")
 
 
 def sentence(wait: Wait, conducted: Conducted, by_pid: Mapping[int, Process], file_name: str) -> str:
@@ -26,7 +23,7 @@ def sentence(wait: Wait, conducted: Conducted, by_pid: Mapping[int, Process], fi
     thing = things(conducted).get(wait.object)
     line = next((made.line for made in conducted.made if made.name == wait.object), 0)
     made = _(", made in line {line},").format(line=line) if line else ""
-    is_queue = thing is not None and thing.kind in _QUEUES
+    is_queue = thing is not None and thing.kind in QUEUES
     shown = str(thing) if thing is not None else _("a pipe")
     fields = {"who": who, "thing": shown, "made": made, "place": place, "bytes": f"{wait.contents:,}"}
     if wait.kind == "write":

@@ -29,6 +29,12 @@ _SIZES = {
 }
 _WITH_VALUES = ("Value", "Array")
 
+# What is made of a pipe and locks: all who have it hold both ends, which says nothing of why one waits.
+QUEUES = ("Queue", "SimpleQueue", "JoinableQueue", "Pool", "ProcessPoolExecutor")
+
+# What a thread runs that multiprocessing, concurrent.futures or logging started for itself.
+_OF_A_LIBRARY = re.compile(r"\w+\._\w+|\w*(Executor|Manager|Handler|Listener)\w*\.run")
+
 _CALL = re.compile(r"(?:\w+\.)*?(?P<kind>\w+?)(?:\.__init__)?")
 
 
@@ -93,3 +99,8 @@ def thing_of(found: Mapping[str, Thing], name: str) -> Thing:
 
 def _kind_of(name: str) -> str:
     return bounded(name.partition(" ")[0][:40]).replace("\n", " ").replace("\t", " ")
+
+
+def is_of_a_library(call: str) -> bool:
+    """Whether a thread that does this is none of the student's: it serves a queue, a pool or a listener."""
+    return _OF_A_LIBRARY.fullmatch(call) is not None

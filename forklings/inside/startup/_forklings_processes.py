@@ -7,7 +7,7 @@ program would not have loaded itself.
 import os
 import sys
 
-from _forklings_gates import ASIDE, REALLY, Way, ask, place, seconds, tell
+from _forklings_gates import ASIDE, REALLY, Way, ask, is_real, place, seconds, tell
 
 _RECURSIVE_MUTEX = 0
 
@@ -232,7 +232,20 @@ def amend_popen(module):
 
 
 def amend_popen_forkserver(module):
-    _do_within(REALLY, module.Popen, "poll")
+    """A fork server may take a moment to pass an end on: whether there was one, the conductor knows."""
+    popen = module.Popen
+    poll = popen.poll
+
+    def poll_step(self, flag=os.WNOHANG):
+        if self.returncode is None and flag == os.WNOHANG and not is_real():
+            with ASIDE:
+                if not ask("look", self.pid):
+                    return None
+            flag = 0
+        with REALLY:
+            return poll(self, flag)
+
+    popen.poll = poll_step
 
 
 def amend_util(module):
