@@ -361,3 +361,22 @@ def test_a_mistake_is_found_and_found_again(sandbox: Sandbox, mistake: str) -> N
     for method in METHODS:
         run = conduct(sandbox, text, found, method)
         assert (run.outcome, run.conducted is not None and run.conducted.around) == (wrong.outcome, ""), method
+
+
+def test_what_stands_in_for_a_function_can_be_sent_to_another_process(sandbox: Sandbox) -> None:
+    text = """
+import datetime, multiprocessing, os, pickle, queue, signal, threading, time
+from multiprocessing import connection
+
+if __name__ == "__main__":
+    for thing in (time.sleep, time.time, time.monotonic_ns, os.kill, signal.alarm, connection.wait, threading.Lock,
+                  queue.SimpleQueue, datetime.datetime.now, multiprocessing.Process.start, threading.Thread.join):
+        pickle.loads(pickle.dumps(thing))
+    process = multiprocessing.Process(target=time.sleep, args=(3,))
+    process.start()
+    process.join()
+    print(process.exitcode)
+"""
+    for method in METHODS:
+        run = conduct(sandbox, text, "round-robin", method)
+        assert run.stdout == "0\n", run.stderr

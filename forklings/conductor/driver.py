@@ -48,6 +48,9 @@ _MOST_EXTENSIONS = 10
 _MOST_GATES = 500
 _MOST_MESSAGES = 20 * MOST_STEPS
 
+# Descriptors that come with steps, of all who wait; the system gives a process some 1,000 in all.
+_MOST_KEPT = 300
+
 _NO_GATE = "a message at a gate that no gate sends"
 
 # What is told of threads and of the locks among them, each with a number.
@@ -213,7 +216,8 @@ class Conductor(driver.Driver):
         elif kind == "call":
             actor.calls = step.object
         if kind in AT_PIPES:
-            if step.awaited.count(None) != len(message.fds):
+            kept = sum(len(step.fds) for actor in self._actors.values() for step in actor.parked)
+            if step.awaited.count(None) != len(message.fds) or kept > _MOST_KEPT:
                 raise Malformed(kind)
             step.fds, message.fds = message.fds, ()
             step.object = self._pipes.name_of(step)

@@ -4,7 +4,7 @@ Loaded by sitecustomize beside the gates. Standard library only, and no module t
 program would not have loaded itself.
 """
 
-from _forklings_gates import Way, ask
+from _forklings_gates import Way, ask, stand_in
 
 # A year; what is longer is no sleep but a mistake, and the system says so.
 _LONGEST_SLEEP = 365 * 24 * 3600.0
@@ -56,13 +56,13 @@ def amend_time():
                 ask("clock")
             return scale(_BEGAN[name] + Way.clock)
 
-        read.__name__ = read.__qualname__ = name
         return read
 
-    time.sleep = sleep
+    time.sleep = stand_in(sleep, _real.sleep)
     for name in _BEGAN:
-        setattr(time, name, clock(name, float))
-        setattr(time, f"{name}_ns", clock(name, lambda value: int(value * 1_000_000_000)))
+        in_ns = f"{name}_ns"
+        setattr(time, name, stand_in(clock(name, float), getattr(_real, name)))
+        setattr(time, in_ns, stand_in(clock(name, lambda value: int(value * 1_000_000_000)), getattr(_real, in_ns)))
 
 
 def amend_connection(module):

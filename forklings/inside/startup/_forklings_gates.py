@@ -247,3 +247,10 @@ def place():
             call = code.co_qualname
         frame = frame.f_back
     return (0, "") if Way.helper else way().origin
+
+
+def stand_in(new, old, module=""):
+    """Give a function the name of what it stands in for: a program may print it, and pickle finds it by its name."""
+    new.__name__, new.__qualname__, new.__doc__ = old.__name__, old.__qualname__, old.__doc__
+    new.__module__ = module or old.__module__
+    return new

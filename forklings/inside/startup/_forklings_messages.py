@@ -9,7 +9,7 @@ whether there is something to read, or room to write.
 
 import os
 
-from _forklings_gates import ASIDE, REALLY, ask, is_real, place, seconds, tell, way
+from _forklings_gates import ASIDE, REALLY, ask, is_real, place, seconds, stand_in, tell, way
 
 # The kernel passes on no more descriptors than that with one message (SCM_MAX_FD is 253).
 _MOST_ENDS = 200
@@ -66,8 +66,7 @@ def _whole(function):
         finally:
             way().is_amid = False
 
-    message.__name__, message.__qualname__ = function.__name__, function.__qualname__
-    return message
+    return stand_in(message, function)
 
 
 def amend_connection(module):
@@ -86,7 +85,7 @@ def amend_connection(module):
             ask("close", os.fstat(self._handle).st_ino)
         return close(self)
 
-    kind._send, kind._recv, kind.close = send_step, receive_step, close_step
+    kind._send, kind._recv, kind.close = send_step, receive_step, stand_in(close_step, close)
     kind._send_bytes, kind._recv_bytes = _whole(kind._send_bytes), _whole(kind._recv_bytes)
     accept = module.SocketListener.accept
 
@@ -110,9 +109,7 @@ def _tell_of_pipes(module):
             tell("pipe", line, call, os.fstat(first.fileno()).st_ino, os.fstat(second.fileno()).st_ino)
         return first, second
 
-    pipe_and_tell.__name__ = pipe_and_tell.__qualname__ = "Pipe"
-    pipe_and_tell.__doc__, pipe_and_tell.__module__ = pipe.__doc__, pipe.__module__
-    module.Pipe = pipe_and_tell
+    module.Pipe = stand_in(pipe_and_tell, pipe)
 
 
 def _wait_at_a_gate(module):
@@ -141,9 +138,7 @@ def _wait_at_a_gate(module):
                     wait([thing])
         return found
 
-    wait_step.__name__ = wait_step.__qualname__ = "wait"
-    wait_step.__doc__, wait_step.__module__ = wait.__doc__, wait.__module__
-    module.wait = wait_step
+    module.wait = stand_in(wait_step, wait)
 
 
 def _sentinels():

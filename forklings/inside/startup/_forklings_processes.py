@@ -7,7 +7,7 @@ program would not have loaded itself.
 import os
 import sys
 
-from _forklings_gates import ASIDE, REALLY, Way, ask, is_real, place, seconds, tell
+from _forklings_gates import ASIDE, REALLY, Way, ask, is_real, place, seconds, stand_in, tell
 
 _RECURSIVE_MUTEX = 0
 
@@ -160,7 +160,8 @@ def amend_process(module):
     if base.__hash__ is object.__hash__:
         # The children are kept in a set: by address its order, that of daemons' ends too, would be chance.
         base.__hash__ = place_hash
-    base.start, base._bootstrap, base.is_alive = start_step, bootstrap_step, is_alive_step
+    base.start, base.is_alive = stand_in(start_step, start), stand_in(is_alive_step, is_alive)
+    base._bootstrap = bootstrap_step
     base.exitcode = property(exitcode_step, doc=exitcode.__doc__)
 
 
@@ -214,8 +215,7 @@ def _within(state, function):
         with state:
             return function(*args, **kwargs)
 
-    within.__name__, within.__qualname__ = function.__name__, function.__qualname__
-    return within
+    return stand_in(within, function)
 
 
 def amend_popen(module):
@@ -273,7 +273,7 @@ def amend_signal(module):
             tell("alarm")
             return original(*args)
 
-        setattr(module, name, set_and_tell)
+        setattr(module, name, stand_in(set_and_tell, original, "signal"))
 
 
 AMENDED = {
@@ -303,5 +303,4 @@ def amend_os():
         # Whether its end is seen here must not hang on who is faster.
         ask("rest")
 
-    kill_step.__name__ = kill_step.__qualname__ = "kill"
-    os.kill = kill_step
+    os.kill = stand_in(kill_step, kill, "os")

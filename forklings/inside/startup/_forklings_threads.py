@@ -10,7 +10,7 @@ is not is waited for at the gate, and so Condition, Event, queue.Queue and a thr
 import _thread
 import os
 
-from _forklings_gates import Way, ask, place, seconds, tell, way
+from _forklings_gates import Way, ask, place, seconds, stand_in, tell, way
 
 
 class Counts:
@@ -127,9 +127,10 @@ def amend_threading(module):
             join(self)
         return is_alive(self)
 
-    for new, old in ((start_step, start), (bootstrap_step, bootstrap), (join_step, join), (is_alive_step, is_alive)):
-        new.__qualname__, new.__doc__ = old.__qualname__, old.__doc__
-        setattr(kind, old.__name__, new)
+    for new, old in ((start_step, start), (join_step, join), (is_alive_step, is_alive)):
+        setattr(kind, old.__name__, stand_in(new, old))
+    # Its own name tells where a thread's stack begins.
+    kind._bootstrap = bootstrap_step
     _wait_for_threads_at_the_end(module)
 
 
