@@ -32,6 +32,9 @@ class Way:
     clock = 0.0
     # How many semaphores this process has made: their names in the conductor's account.
     made = 0
+    # Modules for what is done at an interpreter's very end, when nothing can be imported any more.
+    socket = None
+    fcntl = None
     # A resource tracker or fork server takes no steps of its own; what a fork server forks does.
     helper = sys.orig_argv[-2:-1] == ["-c"] and sys.orig_argv[-1].startswith("from multiprocessing.")
 
@@ -60,9 +63,12 @@ if Way.helper:
 
 
 def _connect(way):
-    import _socket
-    import fcntl
+    if Way.socket is None:
+        import _socket
+        import fcntl
 
+        Way.socket, Way.fcntl = _socket, fcntl
+    _socket, fcntl = Way.socket, Way.fcntl
     gate = _socket.socket(_socket.AF_UNIX, _socket.SOCK_SEQPACKET)
     gate.connect(_ADDRESS)
     if getattr(way, "pid", None) == os.getpid():
@@ -132,8 +138,7 @@ def _send(fd, message, ends):
     if not ends:
         os.write(fd, message)
         return
-    import _socket
-
+    _socket = Way.socket
     gate = _socket.socket(_socket.AF_UNIX, _socket.SOCK_SEQPACKET, 0, fd)
     try:
         rights = b"".join(end.to_bytes(4, sys.byteorder) for end in ends)

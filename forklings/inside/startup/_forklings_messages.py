@@ -153,4 +153,16 @@ def _sentinels():
     return found
 
 
-AMENDED = {"multiprocessing.connection": amend_connection}
+def amend_reduction(module):
+    """A connection that is sent through another one comes as a descriptor, outside of any message."""
+    receive = module.recvfds
+
+    def receive_step(sock, size):
+        if not is_real():
+            ask("wait", "", "", ends=(sock.fileno(),))
+        return receive(sock, size)
+
+    module.recvfds = stand_in(receive_step, receive)
+
+
+AMENDED = {"multiprocessing.connection": amend_connection, "multiprocessing.reduction": amend_reduction}
