@@ -208,7 +208,7 @@ class Conductor(driver.Driver):
         step = self._account.step(member.name, kind, fields[1:])
         if kind == "begin":
             actor.number = int(fields[3])
-            member.starting.discard(actor.number)
+            member.begins(actor.number)
         step.number, step.thread = int(fields[0]), actor.number
         step.aside = member.is_server or message.kind != kind
         if member.is_server and not actor.number and kind == "lock":
@@ -229,7 +229,7 @@ class Conductor(driver.Driver):
     def _hear_of_threads(self, member: Member, actor: Actor, kind: str, number: int) -> None:
         match kind:
             case "thread":
-                member.starting.add(number)
+                member.starts(number)
             case "unstarted":
                 member.starting.discard(number)
             case "done":

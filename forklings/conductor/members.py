@@ -65,7 +65,8 @@ class Member:
     """A process of the run; its name is its parent's and its place among the children: 0, 0.1, 0.1.1.
 
     A server, a manager's, takes all its steps aside: it answers those who call it. starting are the threads,
-    by number, that were started and have not come to their gates yet; ended counts those at their ends.
+    by number, that were started and have not come to their gates yet, begun those that have; ended counts
+    those at their ends.
     """
 
     pid: int
@@ -75,7 +76,18 @@ class Member:
     children: int = 0
     is_server: bool = False
     starting: set[int] = field(default_factory=set)
+    begun: set[int] = field(default_factory=set)
     ended: int = 0
+
+    def starts(self, number: int) -> None:
+        """A thread is being started; its own gate may have been heard before this."""
+        if number not in self.begun:
+            self.starting.add(number)
+
+    def begins(self, number: int) -> None:
+        """A thread has come to its gate."""
+        self.begun.add(number)
+        self.starting.discard(number)
 
     @property
     def is_parked(self) -> bool:
