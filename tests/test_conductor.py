@@ -307,6 +307,18 @@ def test_a_manager_of_the_programs_own_is_followed_like_any(conduct: Conduct) ->
     assert conduct(text).outcome is Outcome.DEADLOCK
 
 
+def test_a_step_aside_comes_before_all_others_or_after_them() -> None:
+    account, chooser = Account(), Chooser("run-to-block")
+    called = Step("0", "call")
+    answers = Step("0.1", "read", awaited=(None,), ready=(True,), aside=True)
+    naps = Step("0.1", "sleep", until=1.0, aside=True, thread=1)
+    assert chooser.choose([called, answers, naps], account, frozenset()) is answers
+    answers.ready = (False,)
+    assert chooser.choose([called, answers, naps], account, frozenset()) is called
+    assert chooser.choose([answers, naps], account, frozenset()) is naps
+    assert chooser.choose([answers], account, frozenset()) is None
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_who_waits_in_a_manager_for_ever_is_told(conduct: Conduct, method: str) -> None:
     text = program("""

@@ -36,7 +36,17 @@ class Chooser:
         self._chosen = 0
 
     def choose(self, steps: list[Step], account: Account, ended: frozenset[int]) -> Step | None:
-        """The step to take next, or None where nothing can go on; steps is in the order of the places."""
+        """The step to take next, or None where nothing can go on; steps is in the order of the places.
+
+        A step aside comes before all others, or, where it waits for a time, after them.
+        """
+        aside = [step for step in steps if step.aside]
+        forced = next((step for step in aside if account.is_possible(step, ended)), None)
+        chosen = forced or self._among([step for step in steps if not step.aside], account, ended)
+        waking = [step for step in aside if step.until is not None]
+        return chosen or min(waking, key=lambda step: step.until or 0.0, default=None)
+
+    def _among(self, steps: list[Step], account: Account, ended: frozenset[int]) -> Step | None:
         possible = [step for step in steps if account.is_possible(step, ended)]
         options = possible
         if not possible or not self._lazy:
@@ -66,7 +76,7 @@ class Chooser:
     def taken(steps: list[Step], step: Step, *, result: bool) -> None:
         """Take note that of these steps this one was taken."""
         for other in steps:
-            if other is not step:
+            if other is not step and not other.aside:
                 other.waited += _ASKING_COUNTS if only_asks(step.kind, result) else 1
 
 

@@ -17,9 +17,8 @@ import select
 import socket
 import struct
 import time
-from dataclasses import replace
 
-from forklings.conductor import looking, pipes
+from forklings.conductor import looking, pipes, proof
 from forklings.conductor.account import AT_PIPES, STEPS, Account, Malformed, Step
 from forklings.conductor.choosing import Chooser, place
 from forklings.conductor.members import Actor, Member, Message
@@ -335,7 +334,7 @@ class Conductor(driver.Driver):
                 # All sleep, so its handler is over and it is back at the step that was interrupted.
                 actor.in_handler = False
             if not in_handlers and not self._take_in_strangers():
-                self._go_around("something waited for that is no step yet, a pipe or a queue")
+                self._go_around("something waited for that is no step")
                 self._decide()
 
     def _take_in_strangers(self) -> bool:
@@ -359,13 +358,7 @@ class Conductor(driver.Driver):
         )
         steps = [actor.parked[-1] for actor in parked]
         pipes.see(steps)
-        aside = [step for step in steps if step.aside]
-        choices = [step for step in steps if not step.aside]
-        step = (
-            next((step for step in aside if self._account.is_possible(step, ended)), None)
-            or self._chooser.choose(choices, self._account, ended)
-            or _first_to_wake(aside)
-        )
+        step = self._chooser.choose(steps, self._account, ended)
         if step is None:
             self._claim_deadlock(parked)
         elif self._progress.is_over:
@@ -376,7 +369,7 @@ class Conductor(driver.Driver):
             waiting = self._waiting(steps, ended)
             result = self._grant(actor, step, ended)
             if not step.aside:
-                self._chooser.taken(choices, step, result=result)
+                self._chooser.taken(steps, step, result=result)
                 clock, output = self._account.clock, self._pieces
                 self._record.step(actor.pid, step, result=result, clock=clock, output=output, waiting=waiting)
 
@@ -408,9 +401,9 @@ class Conductor(driver.Driver):
         """Only where all that lives is at a gate: anyone else may still wake one of these."""
         if not self._all_parked():
             return
-        if any(member.ended and self._lingers(member) for member in self._members.values()):
-            return  # a thread at its very end, which the kernel still counts
-        if stranger := self._stranger():
+        if proof.has_threads_at_their_ends(self._members):
+            return
+        if stranger := proof.stranger(self._members, self._is_helper):
             # It may come to a gate yet, or end; the clock of the run decides.
             self._go_around(stranger)
             self._take_in_strangers()
@@ -423,21 +416,6 @@ class Conductor(driver.Driver):
         if switches is not None and switches == self._switches:
             self._stop_for_deadlock(actors)
 
-    @staticmethod
-    def _lingers(member: Member) -> bool:
-        surplus = looking.count_of_tasks(member.pid) - len(member.actors)
-        return 0 < surplus <= member.ended
-
-    def _stranger(self) -> str:
-        """What lives in this run and is at no gate, as the kernel has it."""
-        for pid in tree.descendants(os.getpid()):
-            if pid in self._members:
-                if looking.count_of_tasks(pid) > len(self._members[pid].actors):
-                    return "threads of the program's own"
-            elif tree.state(pid) not in ("Z", "X", "") and not self._is_helper(pid):
-                return "a process that was not started with multiprocessing"
-        return ""
-
     def _stop_for_deadlock(self, actors: list[Actor]) -> None:
         self._note_waits(actors)
         if self._around:
@@ -447,22 +425,16 @@ class Conductor(driver.Driver):
 
     def _note_waits(self, actors: list[Actor]) -> None:
         for actor in actors:
-            step = actor.parked[-1]
-            if self._members[actor.pid].is_server:
-                continue
-            if step.aside:
-                # What it waits for is the answer to what it called.
-                step = replace(step, kind="call", object=actor.calls)
-            holders: list[int] = []
-            contents = 0
-            if step.kind in ("read", "write"):
-                holders = self._pipes.holders(step, sorted(self._members, key=lambda pid: self._members[pid].name))
-                contents = self._pipes.contents(step)
-            semaphore = self._account.semaphores.get(step.object)
-            self._record.waits(actor.pid, step, semaphore, holders=holders, contents=contents)
+            if not self._members[actor.pid].is_server:
+                proof.note_wait(actor, self._members, self._pipes, self._account, self._record)
 
     def _end_at_the_bound(self, actors: list[Actor]) -> None:
-        if self._progress.is_stuck and self._all_parked() and not self._around and not self._stranger():
+        if (
+            self._progress.is_stuck
+            and self._all_parked()
+            and not self._around
+            and not proof.stranger(self._members, self._is_helper)
+        ):
             self._note_waits(actors)
             self._conclude("step_limit", "")
         else:
@@ -490,8 +462,3 @@ class Conductor(driver.Driver):
         for fd in list(self._actors):
             self._forget(fd)
         self._gates.close()
-
-
-def _first_to_wake(steps: list[Step]) -> Step | None:
-    """The step, of these, whose waiting ends first; None where none's does."""
-    return min((step for step in steps if step.until is not None), key=lambda step: step.until or 0.0, default=None)
