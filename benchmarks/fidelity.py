@@ -5,9 +5,10 @@
 Each test method of the processes flavour runs by itself in the sandbox, from the test package of
 the interpreter that runs this: bare, and conducted under a fair schedule with each start method,
 and under fork with two schedules more, of which tests of messages take one. A test that does not
-pass must stand in fidelity.yml beside this file with the reason. Exit status 1 for one that does not stand there, for a reason
-that nothing needs, and for less than 80 % under the fair schedule; 2 where there is no test
-package. --write writes this Python's part of docs/fidelity.md, --check says whether it still holds.
+pass must stand in fidelity.yml beside this file with the reason. Exit status 1 for one that does
+not stand there, for a reason that nothing needs, and for less than 80 % under the fair schedule;
+2 where there is no test package. --write writes this Python's part of docs/fidelity.md, --check says
+whether it still holds.
 --brief takes half the time: the fair schedule with each start method, and bare under fork.
 """
 

@@ -17,6 +17,7 @@ import sys
 from hypothesis import HealthCheck, given, seed, settings
 from right_messages import right_messages
 from right_programs import RightProgram, right_programs
+from wrong_messages import wrong_messages
 from wrong_programs import wrong_programs
 
 from forklings.conductor.strategies import schedules
@@ -26,7 +27,8 @@ from forklings.report import Outcome
 from forklings.sandbox.client import Sandbox
 
 METHODS = ("fork", "spawn", "forkserver")
-KINDS = {"locks": right_programs(), "messages": right_messages(), "both": right_programs() | right_messages()}
+RIGHT = {"locks": right_programs(), "messages": right_messages(), "both": right_programs() | right_messages()}
+WRONG = {"locks": wrong_programs(), "messages": wrong_messages(), "both": wrong_programs() | wrong_messages()}
 
 
 def conduct(sandbox: Sandbox, program: RightProgram, schedule: str, method: str) -> Run:
@@ -69,7 +71,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--programs", type=int, default=1000)
     parser.add_argument("--schedules", type=int, default=3, help="runs of each program")
-    parser.add_argument("--kind", choices=KINDS, default="both", help="what the right programs do")
+    parser.add_argument("--kind", choices=RIGHT, default="both", help="what the programs do")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--wrong", type=int, default=100, help="wrong programs")
     words = parser.parse_args()
@@ -83,7 +85,7 @@ def main() -> None:
         @settings(
             max_examples=max(1, words.programs), deadline=None, database=None, suppress_health_check=list(HealthCheck)
         )
-        @given(KINDS[words.kind])
+        @given(RIGHT[words.kind])
         def judge(program: RightProgram) -> None:
             number = seen["programs"]
             seen["programs"] += 1
@@ -100,7 +102,7 @@ def main() -> None:
         @settings(
             max_examples=max(1, words.wrong), deadline=None, database=None, suppress_health_check=list(HealthCheck)
         )
-        @given(wrong_programs())
+        @given(WRONG[words.kind])
         def find(program: RightProgram) -> None:
             seen["wrong programs"] += 1
             if why := why_not_found(sandbox, program):

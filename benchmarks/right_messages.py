@@ -7,6 +7,7 @@ started; so it ends under every schedule, and the line that it prints at its end
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hypothesis import strategies as st
@@ -432,7 +433,9 @@ if __name__ == "__main__":
 
 
 @dataclass(frozen=True)
-class _Scene:
+class Scene:
+    """One of SCENES with its numbers, played by main or by a process of its own."""
+
     name: str
     n: int
     count: int
@@ -454,25 +457,27 @@ class _Scene:
         )
 
 
-@st.composite
-def right_messages(draw: st.DrawFn) -> RightProgram:
-    """A right program of one to three scenes; the lines it must print, sorted, and its exit codes."""
-    scenes = draw(
-        st.lists(
-            st.builds(
-                _Scene,
-                st.sampled_from(sorted(SCENES)),
-                st.integers(1, 3),
-                st.integers(1, 4),
-                st.sampled_from((0, 10, 5_000, 100_000)),
-                st.booleans(),
-            ),
-            min_size=1,
-            max_size=3,
-            unique_by=lambda scene: scene.name,
-        )
+def scenes_beside(names: Sequence[str], *, most: int) -> st.SearchStrategy[list[Scene]]:
+    """So many scenes at most, each another one of these."""
+    drawn = st.builds(
+        Scene,
+        st.sampled_from(names),
+        st.integers(1, 3),
+        st.integers(1, 4),
+        st.sampled_from((0, 10, 5_000, 100_000)),
+        st.booleans(),
     )
+    return st.lists(drawn, max_size=most, unique_by=lambda scene: scene.name)
+
+
+def written(scenes: Sequence[Scene]) -> RightProgram:
+    """The program that plays these scenes."""
     listed = ", ".join(f"(scene_{s.name}, ({s.n}, {s.count}, {s.size}), {s.apart})" for s in scenes)
     text = HEAD + "\n".join(SCENES[scene.name][0] for scene in scenes) + MAIN.replace("in SCENES", f"in [{listed}]")
     codes = [0 for scene in scenes if scene.apart]
-    return RightProgram(text, tuple(sorted([scene.line() for scene in scenes] + [f"codes {codes}"])), around=False)
+    return RightProgram(text, tuple(sorted([*(scene.line() for scene in scenes), f"codes {codes}"])), around=False)
+
+
+def right_messages() -> st.SearchStrategy[RightProgram]:
+    """Right programs of one to three scenes; the lines each must print, sorted, and its exit codes."""
+    return scenes_beside(sorted(SCENES), most=3).filter(bool).map(written)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 from no_false_deadlock import METHODS
-from right_messages import HEAD, MAIN, SCENES
+from right_messages import SCENES, Scene, written
 
 from forklings.conductor.strategies import schedules
 from forklings.course import Limits
@@ -40,8 +40,7 @@ def conduct(sandbox: Sandbox, text: str, schedule: str, method: str = "fork") ->
 @pytest.mark.parametrize("scene", SCENES)
 def test_a_schedule_gives_the_same_run_every_time(sandbox: Sandbox, scene: str, method: str) -> None:
     """Feeders, a pool's threads and a manager's server included; none of them goes around the gates."""
-    listed = f"[(scene_{scene}, (2, 3, 5_000), False)]"
-    text = HEAD + SCENES[scene][0] + MAIN.replace("in SCENES", f"in {listed}")
+    text = written([Scene(scene, 2, 3, 5_000, apart=False)]).text
     runs = [conduct(sandbox, text, "walk-2", method) for _ in range(2)]
     assert [run.outcome for run in runs] == [Outcome.FINISHED] * 2, runs[0].explanation().message
     assert runs[0].schedule == runs[1].schedule

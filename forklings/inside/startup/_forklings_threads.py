@@ -20,6 +20,14 @@ class Counts:
     locks = 0
 
 
+def _count_anew():
+    """In a forked child, so that it counts as a spawned one does."""
+    Counts.threads = Counts.locks = 0
+
+
+os.register_at_fork(after_in_child=_count_anew)
+
+
 class Lock:
     """threading.Lock as it is, but for where it waits."""
 
@@ -27,7 +35,7 @@ class Lock:
 
     def __init__(self):
         self._lock = _thread.allocate_lock()
-        self._number = 0
+        self._number = 0, 0
         self._waiting = 0
 
     def acquire(self, blocking=True, timeout=-1):
@@ -57,10 +65,10 @@ class Lock:
     _is_owned = locked
 
     def _counted(self):
-        if not self._number:
+        if self._number[0] != os.getpid():
             Counts.locks += 1
-            self._number = Counts.locks
-        return self._number
+            self._number = os.getpid(), Counts.locks
+        return self._number[1]
 
     def _at_fork_reinit(self):
         self._lock._at_fork_reinit()
