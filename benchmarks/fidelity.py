@@ -1,13 +1,14 @@
-"""CPython's own tests of locks and shared values, each as a conducted program: does it still pass?
+"""CPython's own tests of locks, shared values and messages, each as a conducted program: does it still pass?
 
     python benchmarks/fidelity.py [--write | --check] [--brief] [--classes NAME …] [--seconds N]
 
 Each test method of the processes flavour runs by itself in the sandbox, from the test package of
 the interpreter that runs this: bare, and conducted under a fair schedule with each start method,
-and under fork with two schedules more. A test that does not pass must stand in fidelity.yml
-beside this file with the reason. Exit status 1 for one that does not stand there, for a reason
-that nothing needs, and for less than 80 % under the fair schedule; 2 where there is no test
-package. --write writes this Python's part of docs/fidelity.md, --check says whether it still holds.
+and under fork with two schedules more, of which tests of messages take one. A test that does not
+pass must stand in fidelity.yml beside this file with the reason. Exit status 1 for one that does
+not stand there, for a reason that nothing needs, and for less than 80 % under the fair schedule;
+2 where there is no test package. --write writes this Python's part of docs/fidelity.md, --check says
+whether it still holds.
 --brief takes half the time: the fair schedule with each start method, and bare under fork.
 """
 
@@ -32,12 +33,20 @@ REASONS = Path(__file__).with_name("fidelity.yml")
 PAGE = Path(__file__).resolve().parents[1] / "docs/fidelity.md"
 REBUILD = "python benchmarks/fidelity.py --write"
 
-CLASSES = ("Lock", "Semaphore", "Condition", "Event", "Barrier", "Value", "Array", "SharedCTypes")
+LOCKS = ("Lock", "Semaphore", "Condition", "Event", "Barrier", "Value", "Array", "SharedCTypes")
+EXECUTOR = "ProcessPoolExecutor"
+MESSAGES = (
+    *("Queue", "Connection", "Poll", "Listener", "ListenerClient", "PicklingConnections"),
+    *("Pool", "PoolWorkerErrors", "PoolWorkerLifetime", EXECUTOR),
+)
+CLASSES = (*LOCKS, *MESSAGES)
 
 # Everyone in turn, and no timeout ends while anyone can go on: what the tests take for granted
 # of a machine that is fast enough.
 FAIR = "round-robin-lazy"
 BARE = ""
+# Any timeout may end at any time, as on a machine that is arbitrarily slow.
+IMPATIENT = "round-robin"
 
 LEAST_PASSED = 0.8
 
@@ -53,12 +62,20 @@ except ImportError as error:
     sys.exit(f"no test package: {error}")
 
 _test_multiprocessing.install_tests_in_module_dict(globals(), METHOD, only_type="processes")
+try:
+    from test.test_concurrent_futures import test_process_pool
+except ImportError:
+    pass  # not every Python comes with it
+else:
+    name = f"ProcessPool{METHOD.capitalize()}ProcessPoolExecutorTest"
+    WithProcessesTestProcessPoolExecutor = getattr(test_process_pool, name)
 """
 
 _LIST = """
 for name in CLASSES:
-    for test in unittest.TestLoader().getTestCaseNames(globals()["WithProcessesTest" + name]):
-        print(name, test)
+    if tests := globals().get("WithProcessesTest" + name):
+        for test in unittest.TestLoader().getTestCaseNames(tests):
+            print(name, test)
 """
 
 # A main module that spawn may import again; only what the main process says counts.
@@ -109,7 +126,7 @@ class Seen:
 WAYS = (
     *(Way(method, schedule) for method in ("fork", "spawn", "forkserver") for schedule in (BARE, FAIR)),
     Way("fork", "walk-1-lazy"),
-    Way("fork", "round-robin"),
+    Way("fork", IMPATIENT),
 )
 
 BRIEF = (WAYS[0], *(way for way in WAYS if way.schedule == FAIR))
@@ -203,9 +220,10 @@ def _share(results: Results) -> tuple[int, int]:
 _INTRODUCTION = f"""\
 # CPython's own tests under the conductor
 
-`{REBUILD}` runs the tests of multiprocessing's locks, conditions, events, barriers
-and shared values out of the test package of the Python that runs it (`test._test_multiprocessing`, the
-processes flavour), each by itself in the sandbox, and writes that Python's part of this page; `--check`
+`{REBUILD}` runs the tests of multiprocessing's locks, conditions, events, barriers, shared values,
+queues, connections and pools out of the test package of the Python that runs it (`test._test_multiprocessing`, the
+processes flavour), and those of ProcessPoolExecutor (`test.test_concurrent_futures`) where it comes with them,
+each by itself in the sandbox, and writes that Python's part of this page; `--check`
 says whether it still holds. A part with four columns of runs was made with `--brief`. A cell says how many
 tests pass; *bare* is the same program without the conductor.
 
@@ -213,7 +231,7 @@ Under `{FAIR}` everyone has a turn, and the clock moves only when nobody can go 
 what these tests take for granted of a machine that is fast enough, so it is the measure. `walk-1-lazy`
 gives turns by chance. Under `round-robin` a timeout may end at any time, as on a machine that is
 arbitrarily slow; a test that sleeps and then looks, or that relies on 30 seconds being long, fails there,
-and that is what the schedule is for.
+and that is what the schedule is for; tests of messages, which do it everywhere, are not run under it.
 """
 
 
@@ -235,7 +253,7 @@ def section(results: Results, reasons: Reasons) -> str:
     )
     if around:
         names = ", ".join(f"`{test}`" for test in around)
-        lines.append(f"\nThese pass, and use threads of their own or a queue's; a hang would be undecided: {names}.")
+        lines.append(f"\nThese pass, and something in them is no step; a hang would be undecided: {names}.")
     return "\n".join(lines) + "\n"
 
 
@@ -254,7 +272,9 @@ def _table(results: Results, ways: Sequence[Way]) -> Iterator[str]:
 
 
 def _count(results: Results, way: Way, prefix: str) -> str:
-    seen = [by_way[way].verdict for test, by_way in results.items() if test.startswith(prefix)]
+    seen = [by_way[way].verdict for test, by_way in results.items() if test.startswith(prefix) and way in by_way]
+    if not seen:
+        return "–"
     skipped = seen.count(Verdict.SKIPPED)
     return str(seen.count(Verdict.PASSED)) + (f", {skipped} skipped" if skipped else "")
 
@@ -291,7 +311,9 @@ def measured(sandbox: Sandbox, names: Sequence[str], ways: Sequence[Way], second
     """Run these tests in these ways, and print as it goes."""
     results: Results = {}
     for test in names:
-        results[test] = {way: run_test(sandbox, test, way, seconds) for way in ways}
+        is_patient = test.partition(".")[0] in MESSAGES
+        taken = [way for way in ways if not (is_patient and way.schedule == IMPATIENT)]
+        results[test] = {way: run_test(sandbox, test, way, seconds) for way in taken}
         verdicts = [f"{way}: {seen.verdict}" for way, seen in results[test].items() if seen.verdict != Verdict.PASSED]
         print(f"{test:36} {'; '.join(verdicts) or 'passed'}", flush=True)
     return results

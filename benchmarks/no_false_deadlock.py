@@ -1,6 +1,6 @@
 """Right programs under the conductor: none may be called deadlocked, hang or end otherwise.
 
-    python benchmarks/no_false_deadlock.py [--programs 1000] [--schedules 3] [--wrong 100] [--seed 0]
+    python benchmarks/no_false_deadlock.py [--programs 1000] [--schedules 3] [--wrong 100] [--kind both] [--seed 0]
 
 Each right program runs under so many schedules, the start methods in turn. Then wrong ones,
 each a right one with a mistake put in: one of the schedules that explore() takes must
@@ -15,7 +15,9 @@ import collections
 import sys
 
 from hypothesis import HealthCheck, given, seed, settings
+from right_messages import right_messages
 from right_programs import RightProgram, right_programs
+from wrong_messages import wrong_messages
 from wrong_programs import wrong_programs
 
 from forklings.conductor.strategies import schedules
@@ -25,6 +27,8 @@ from forklings.report import Outcome
 from forklings.sandbox.client import Sandbox
 
 METHODS = ("fork", "spawn", "forkserver")
+RIGHT = {"locks": right_programs(), "messages": right_messages(), "both": right_programs() | right_messages()}
+WRONG = {"locks": wrong_programs(), "messages": wrong_messages(), "both": wrong_programs() | wrong_messages()}
 
 
 def conduct(sandbox: Sandbox, program: RightProgram, schedule: str, method: str) -> Run:
@@ -41,7 +45,7 @@ def why_wrong(program: RightProgram, run: Run) -> str:
         return ""
     if run.outcome is not Outcome.FINISHED:
         return f"{run.outcome}: {run.explanation().message}"
-    lines = tuple(line for line in run.stdout.splitlines() if line.startswith(("totals", "codes")))
+    lines = program.seen(run.stdout)
     if run.returncode != 0 or lines != program.expected:
         return f"exit code {run.returncode}, {lines} and not {program.expected}; {run.stderr[-500:]}"
     return ""
@@ -67,6 +71,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--programs", type=int, default=1000)
     parser.add_argument("--schedules", type=int, default=3, help="runs of each program")
+    parser.add_argument("--kind", choices=RIGHT, default="both", help="what the programs do")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--wrong", type=int, default=100, help="wrong programs")
     words = parser.parse_args()
@@ -80,7 +85,7 @@ def main() -> None:
         @settings(
             max_examples=max(1, words.programs), deadline=None, database=None, suppress_health_check=list(HealthCheck)
         )
-        @given(right_programs())
+        @given(RIGHT[words.kind])
         def judge(program: RightProgram) -> None:
             number = seen["programs"]
             seen["programs"] += 1
@@ -97,7 +102,7 @@ def main() -> None:
         @settings(
             max_examples=max(1, words.wrong), deadline=None, database=None, suppress_health_check=list(HealthCheck)
         )
-        @given(wrong_programs())
+        @given(WRONG[words.kind])
         def find(program: RightProgram) -> None:
             seen["wrong programs"] += 1
             if why := why_not_found(sandbox, program):

@@ -76,11 +76,16 @@ if __name__ == "__main__":
 
 @dataclass(frozen=True)
 class RightProgram:
-    """A program's text, the last two lines that it must print, and whether something in it is no step."""
+    """A program's text, the lines that it must print, sorted, and whether something in it is no step."""
 
     text: str
-    expected: tuple[str, str]
+    expected: tuple[str, ...]
     around: bool
+
+    def seen(self, printed: str) -> tuple[str, ...]:
+        """Of what it printed, the lines that begin as those that it must print."""
+        heads = tuple(line.partition(" ")[0] for line in self.expected)
+        return tuple(sorted(line for line in printed.splitlines() if line.split(" ")[0] in heads))
 
 
 @dataclass(frozen=True)
@@ -202,7 +207,7 @@ def right_programs(draw: st.DrawFn) -> RightProgram:
     patience = draw(st.sampled_from(("None", "0.1", "5")))
     main = MAIN.replace("WORKERS", str(workers)).replace("TARGETS", f"[{', '.join(targets)}]")
     text.append(with_board(main.replace("PATIENCE", patience), beside=beside))
-    return RightProgram("\n".join(text), (f"totals {totals} {counts} {notes}", f"codes {codes}"), around)
+    return RightProgram("\n".join(text), (f"codes {codes}", f"totals {totals} {counts} {notes}"), around)
 
 
 def with_board(main: str, *, beside: bool) -> str:

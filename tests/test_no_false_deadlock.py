@@ -6,9 +6,8 @@ import random
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-from no_false_deadlock import METHODS, conduct, why_not_found, why_wrong
-from right_programs import RightProgram, right_programs
-from wrong_programs import wrong_programs
+from no_false_deadlock import METHODS, RIGHT, WRONG, conduct, why_not_found, why_wrong
+from right_programs import RightProgram
 
 from forklings.conductor.strategies import schedules
 from forklings.sandbox.client import Sandbox
@@ -24,7 +23,7 @@ def test_a_right_program_is_never_called_anything_else(sandbox: Sandbox, method:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(right_programs())
+    @given(RIGHT["both"])
     def judge(program: RightProgram) -> None:
         name = random.Random(program.text).choice(schedules(12))
         assert why_wrong(program, conduct(sandbox, program, name, method)) == "", name
@@ -41,7 +40,7 @@ def test_a_mistake_is_found_and_its_schedule_gives_it_again(sandbox: Sandbox) ->
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(wrong_programs())
+    @given(WRONG["both"])
     def judge(program: RightProgram) -> None:
         assert why_not_found(sandbox, program) == "", program.text
 

@@ -405,7 +405,8 @@ def test_a_manager_answers_and_has_no_lane(conduct: Conduct) -> None:
 
         def main():
             with multiprocessing.Manager() as manager:
-                child = multiprocessing.Process(target=work, args=(manager.list(),))
+                numbers = manager.list()
+                child = multiprocessing.Process(target=work, args=(numbers,))
                 child.start()
                 child.join()
     """

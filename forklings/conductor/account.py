@@ -2,7 +2,8 @@
 
 A step is asked for, is possible or not, and once granted changes the account. The rules
 are those of the library reference: a Lock has no owner, an acquire with a timeout comes
-back without the lock when its time is up, join returns when the child has ended.
+back without the lock when its time is up, join returns when the child has ended. What a
+pipe holds is the kernel's account; a step at one says what was seen of it (`ready`).
 """
 
 from __future__ import annotations
@@ -10,8 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 # Steps that say what comes next and are always possible.
-_FREE = frozenset({"release", "start", "born", "look", "signal", "exit", "clock", "call", "leave", "rest"})
-STEPS = _FREE | {"acquire", "join", "sleep"}
+_FREE = frozenset(
+    {"release", "start", "born", "look", "signal", "exit", "clock", "call", "leave", "rest", "close", "begin", "alive"}
+)
+# Steps at pipes: what is possible there is seen, not counted.
+AT_PIPES = frozenset({"read", "write", "wait"})
+STEPS = _FREE | AT_PIPES | {"acquire", "join", "sleep", "lock", "await"}
 
 
 _MOST_SECONDS = 1e12
@@ -40,7 +45,9 @@ class Step:
 
     line is the student's, call what it calls there; until is the virtual time at which waiting
     ends, None for never; a quiet step is none that others could come between. number is its
-    gate's own count, by which the answer is known.
+    gate's own count, by which the answer is known. thread counts the threads that the process has
+    started, 0 for its first. A step at pipes has descriptors, ready says of each whether the step
+    is possible there; a wait is for these (None) and for the ends of children (their pids), in order.
     """
 
     who: str
@@ -54,6 +61,16 @@ class Step:
     quiet: bool = False
     waited: int = 0
     number: int = 0
+    thread: int = 0
+    fds: tuple[int, ...] = ()
+    ready: tuple[bool, ...] = ()
+    awaited: tuple[int | None, ...] = ()
+    aside: bool = False
+
+    @property
+    def actor(self) -> str:
+        """Whose step it is: a process's place, and the thread's number where it is not the first."""
+        return f"{self.who}/{self.thread}" if self.thread else self.who
 
 
 @dataclass
@@ -64,6 +81,8 @@ class Account:
     semaphores: dict[str, Semaphore] = field(default_factory=dict)
     _by_reference: dict[str, Semaphore] = field(default_factory=dict)
     _made: dict[str, int] = field(default_factory=dict)
+    _freed: set[str] = field(default_factory=set)
+    _done: set[str] = field(default_factory=set)
 
     def made(self, who: str, fields: list[str]) -> Semaphore:
         """A semaphore was made. Its name in the account is its maker's, and a running count.
@@ -102,7 +121,12 @@ class Account:
             elif kind in ("join", "look", "signal"):
                 step.pid = int(fields[2])
                 step.until = self._until(fields[3]) if kind == "join" else None
-            elif kind == "call":
+            elif kind in AT_PIPES:
+                self._read_pipe_step(step, fields[2:])
+            elif kind in ("lock", "await", "alive"):
+                step.object = f"{'lock' if kind == 'lock' else 'thread'} {who}.{int(fields[2])}"
+                step.until = self._until(fields[3]) if kind != "alive" else None
+            elif kind in ("call", "close"):
                 step.object = fields[2]
             elif kind == "rest":
                 step.quiet = True
@@ -113,6 +137,26 @@ class Account:
         except (IndexError, ValueError) as error:
             raise Malformed(kind) from error
         return step
+
+    def _read_pipe_step(self, step: Step, fields: list[str]) -> None:
+        if step.kind == "wait":
+            step.until = self._until(fields[0])
+            step.awaited = tuple(int(word) if word else None for word in fields[1:])
+        else:
+            step.quiet = fields[0] == "1"
+            step.awaited = (None,)
+
+    def freed(self, who: str, number: int) -> None:
+        """A lock among a process's threads was let go, and one of them waits for it."""
+        self._freed.add(f"lock {who}.{number}")
+
+    def taken(self, who: str, number: int) -> None:
+        """Such a lock was taken again by a thread that did not wait."""
+        self._freed.discard(f"lock {who}.{number}")
+
+    def done(self, who: str, number: int) -> None:
+        """A thread of a process has come to its end."""
+        self._done.add(f"thread {who}.{number}")
 
     def name_of(self, reference: str) -> str:
         """The name of the semaphore that a gate speaks of; raises Malformed."""
@@ -138,7 +182,20 @@ class Account:
             return not step.block or self.semaphores[step.object].value > 0
         if step.kind == "join":
             return step.pid in ended
+        if step.kind in AT_PIPES:
+            return bool(self.found(step, ended))
+        if step.kind == "lock":
+            return step.object in self._freed
+        if step.kind == "await":
+            return step.object in self._done
         return step.kind in _FREE
+
+    def found(self, step: Step, ended: frozenset[int]) -> tuple[int, ...]:
+        """The places, among what a step at pipes waits for, of what is ready."""
+        seen = iter(step.ready)
+        return tuple(
+            place for place, pid in enumerate(step.awaited) if (next(seen, False) if pid is None else pid in ended)
+        )
 
     def take(self, step: Step, ended: frozenset[int]) -> bool:
         """Take a step, moving the clock to it where it must; False where it fails or its time is up."""
@@ -153,4 +210,12 @@ class Account:
             return True
         if step.kind in ("join", "look"):
             return step.pid in ended
+        if step.kind in AT_PIPES:
+            return bool(self.found(step, ended))
+        if step.kind == "lock":
+            was_free = step.object in self._freed
+            self._freed.discard(step.object)
+            return was_free
+        if step.kind in ("await", "alive"):
+            return step.object in self._done
         return True

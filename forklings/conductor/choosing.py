@@ -17,12 +17,12 @@ _MOST_WAITED_ASLEEP = 500
 _ORDERLY_STEPS = 1000
 
 # Steps that ask whether something has happened yet, when it has not.
-_ASKS = frozenset({"acquire", "join", "look"})
+ASKS = frozenset({"acquire", "join", "look", "wait", "lock", "await", "alive"})
 
 
 def only_asks(kind: str, result: bool) -> bool:
     """Whether a step was one of those that a poller repeats: it slept, read a clock, or asked in vain."""
-    return kind in ("sleep", "clock") or (kind in _ASKS and not result)
+    return kind in ("sleep", "clock") or (kind in ASKS and not result)
 
 
 class Chooser:
@@ -36,7 +36,17 @@ class Chooser:
         self._chosen = 0
 
     def choose(self, steps: list[Step], account: Account, ended: frozenset[int]) -> Step | None:
-        """The step to take next, or None where nothing can go on; steps is in the order of the places."""
+        """The step to take next, or None where nothing can go on; steps is in the order of the places.
+
+        A step aside comes before all others, or, where it waits for a time, after them.
+        """
+        aside = [step for step in steps if step.aside]
+        forced = next((step for step in aside if account.is_possible(step, ended)), None)
+        chosen = forced or self._among([step for step in steps if not step.aside], account, ended)
+        waking = [step for step in aside if step.until is not None]
+        return chosen or min(waking, key=lambda step: step.until or 0.0, default=None)
+
+    def _among(self, steps: list[Step], account: Account, ended: frozenset[int]) -> Step | None:
         possible = [step for step in steps if account.is_possible(step, ended)]
         options = possible
         if not possible or not self._lazy:
@@ -52,7 +62,7 @@ class Chooser:
             return starved
         if self._chosen > _ORDERLY_STEPS:
             return self._random.choice(options)
-        return options[self._strategy.choose([Option(place(step.who), step.kind) for step in options])]
+        return options[self._strategy.choose([Option(place(step.actor), step.kind) for step in options])]
 
     def _starved(self, steps: list[Step], options: list[Step]) -> Step | None:
         """One that was passed over too often; of sleepers that wait for a poller, the first to wake."""
@@ -66,10 +76,13 @@ class Chooser:
     def taken(steps: list[Step], step: Step, *, result: bool) -> None:
         """Take note that of these steps this one was taken."""
         for other in steps:
-            if other is not step:
+            if other is not step and not other.aside:
                 other.waited += _ASKING_COUNTS if only_asks(step.kind, result) else 1
 
 
 def place(who: str) -> tuple[int, ...]:
-    """A process's place in the tree of the run: (0,) is main, (0, 2) its second child."""
-    return tuple(int(part) for part in who.split("."))
+    """An actor's place in the tree of the run: (0,) is main, (0, 2) its second child, (0, 0, 1) its first thread."""
+    process, _, thread = who.partition("/")
+    parts = tuple(int(part) for part in process.split("."))
+    # Children count from 1, so that no process has a place with a 0 behind its first.
+    return (*parts, 0, int(thread)) if thread else parts

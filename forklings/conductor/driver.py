@@ -17,11 +17,11 @@ import select
 import socket
 import struct
 import time
-from dataclasses import dataclass, field
 
-from forklings.conductor import looking
-from forklings.conductor.account import STEPS, Account, Malformed, Step
+from forklings.conductor import looking, pipes, proof
+from forklings.conductor.account import AT_PIPES, STEPS, Account, Malformed, Step
 from forklings.conductor.choosing import Chooser, place
+from forklings.conductor.members import Actor, Member, Message
 from forklings.conductor.progress import MOST_STEPS, Progress
 from forklings.conductor.record import Record
 from forklings.sandbox.supervisor import driver, tree
@@ -47,43 +47,15 @@ _MOST_EXTENSIONS = 10
 _MOST_GATES = 500
 _MOST_MESSAGES = 20 * MOST_STEPS
 
+# Descriptors that come with steps, of all who wait; the system gives a process some 1,000 in all.
+_MOST_KEPT = 300
+
+_NO_GATE = "a message at a gate that no gate sends"
+
+# What is told of threads and of the locks among them, each with a number.
+_OF_THREADS = frozenset({"thread", "unstarted", "done", "freed", "taken"})
+
 _CREDENTIALS = struct.Struct("iii")
-
-
-@dataclass
-class Actor:
-    """A thread of the run and what it is parked at; the last one counts, a signal handler may add one.
-
-    in_handler: such a one was granted, and the handler may run still. early is what the
-    thread said before its parent had said who it is.
-    """
-
-    pid: int
-    gate: socket.socket
-    parked: list[Step] = field(default_factory=list)
-    in_handler: bool = False
-    early: list[tuple[str, list[str]]] = field(default_factory=list)
-
-
-@dataclass
-class Member:
-    """A process of the run; its name is its parent's and its place among the children: 0, 0.1, 0.1.1.
-
-    A server, a manager's, takes no steps: it answers those who do.
-    """
-
-    pid: int
-    name: str
-    pidfd: int
-    actors: list[Actor] = field(default_factory=list)
-    children: int = 0
-    is_server: bool = False
-
-    @property
-    def is_parked(self) -> bool:
-        return self.is_server or (
-            bool(self.actors) and all(actor.parked and not actor.in_handler for actor in self.actors)
-        )
 
 
 class Conductor(driver.Driver):
@@ -95,6 +67,7 @@ class Conductor(driver.Driver):
         self._chooser = Chooser(schedule)
         self._progress = Progress()
         self._account = Account()
+        self._pipes = pipes.Pipes()
         self._gates = gates
         self._poll.register(gates.fileno(), select.POLLIN)
         self._actors: dict[int, Actor] = {}
@@ -167,26 +140,35 @@ class Conductor(driver.Driver):
             self._stop_for("tampering")
             return False
         try:
-            message = actor.gate.recv(8192)
+            message = actor.hear()
         except BlockingIOError:
             return False
-        except ConnectionResetError:
-            message = b""
-        if not message:
+        except ValueError:
+            self._go_around(_NO_GATE)
+            return True
+        if message is None:
             self._forget(fd)
             return False
-        kind, *words = message.decode("ascii", "replace").split("\t")
-        try:
-            fields = [word.encode("ascii", "replace").decode("unicode_escape") for word in words]
-            self._understand(actor, kind, fields)
-        except (Malformed, UnicodeDecodeError, ValueError, IndexError):
-            self._go_around("a message at a gate that no gate sends")
+        self._heed(actor, message)
         return True
 
-    def _understand(self, actor: Actor, kind: str, fields: list[str]) -> None:
+    def _heed(self, actor: Actor, message: Message) -> None:
+        """Understand a message, and see to it that the descriptors that came with it are somebody's."""
+        try:
+            self._understand(actor, message)
+        except (Malformed, ValueError, IndexError):
+            self._go_around(_NO_GATE)
+        for fd in message.fds:
+            os.close(fd)
+
+    def _understand(self, actor: Actor, message: Message) -> None:
+        kind, fields = message.kind, message.fields
         member = self._members.get(actor.pid)
         if member is None:
-            actor.early.append((kind, fields))
+            actor.early.append(Message(kind, fields, message.fds))
+            message.fds = ()
+        elif kind.removeprefix("~") in STEPS:
+            self._hear_step(actor, member, kind.removeprefix("~"), message)
         elif kind == "started":
             pid = int(fields[0])
             if pid in self._members:
@@ -195,36 +177,75 @@ class Conductor(driver.Driver):
             self._enrol(pid, f"{member.name}.{member.children}")
         elif kind == "made":
             self._record.made(self._account.made(member.name, fields))
+        elif kind == "pipe":
+            self._record.made_pipe(self._pipes.made(member.name, fields))
         elif kind == "notified":
             self._record.notified(member.name, self._account.name_of(fields[2]), fields)
         elif kind == "signaled":
             self._settle(int(fields[0]))
-        elif kind in STEPS:
-            if kind == "leave":
-                # A signal handler raised, so nobody waits any more for what it interrupted.
-                actor.parked = [step for step in actor.parked if step.number != int(fields[3])]
-            step = self._account.step(member.name, kind, fields[1:])
-            step.number = int(fields[0])
-            actor.in_handler = False
-            self._take_in(actor, step)
         elif kind == "again":
             # An answer that a signal handler's step has heard in place of its own.
             number, word, clock = int(fields[0]), fields[1], float(fields[2])
-            self._answer(actor, number, word == "ok", clock)
+            self._answer(actor, number, word, clock)
         elif kind == "server":
             member.is_server = True
-            if fields != ["1"]:
-                self._go_around("a manager that runs code of the program's own")
-        elif kind == "thread":
-            self._go_around("threads of the program's own")
+        elif kind in _OF_THREADS:
+            self._hear_of_threads(member, actor, kind, int(fields[0]))
         elif kind == "alarm":
             self._go_around("an alarm")
         else:
             self._go_around("a lock that was taken past its gate")
 
+    def _hear_step(self, actor: Actor, member: Member, kind: str, message: Message) -> None:
+        fields = message.fields
+        if kind == "leave":
+            # A signal handler raised, so nobody waits any more for what it interrupted.
+            for step in actor.parked:
+                if step.number == int(fields[3]):
+                    pipes.close(step)
+            actor.parked = [step for step in actor.parked if step.number != int(fields[3])]
+        step = self._account.step(member.name, kind, fields[1:])
+        if kind == "begin":
+            actor.number = int(fields[3])
+            member.begins(actor.number)
+        step.number, step.thread = int(fields[0]), actor.number
+        step.aside = member.is_server or message.kind != kind
+        if member.is_server and not actor.number and kind == "lock":
+            step.until = None  # it only looks every second whether it shall stop, and is woken for that too
+        elif kind == "call":
+            actor.calls = step.object
+        if kind in AT_PIPES:
+            kept = sum(len(step.fds) for actor in self._actors.values() for step in actor.parked)
+            if step.awaited.count(None) != len(message.fds) or kept > _MOST_KEPT:
+                raise Malformed(kind)
+            step.fds, message.fds = message.fds, ()
+            step.object = self._pipes.name_of(step)
+        elif kind == "close":
+            step.object = self._pipes.name(int(step.object))
+        actor.in_handler = False
+        self._take_in(actor, step)
+
+    def _hear_of_threads(self, member: Member, actor: Actor, kind: str, number: int) -> None:
+        match kind:
+            case "thread":
+                member.starts(number)
+            case "unstarted":
+                member.starting.discard(number)
+            case "done":
+                self._account.done(member.name, number)
+                member.ended += 1
+                # Its gate may stay open for a moment, but no step will come from it.
+                member.actors.remove(actor)
+            case "freed":
+                self._account.freed(member.name, number)
+            case _:
+                self._account.taken(member.name, number)
+
     def _take_in(self, actor: Actor, step: Step) -> None:
         """A quiet step is nobody else's business: it is taken at once where it can be."""
         ended = frozenset(self._dead)
+        if step.quiet:
+            pipes.see([step])
         if step.quiet and self._account.is_possible(step, ended) and actor.pid not in self._dead:
             self._grant(actor, step, ended)
         else:
@@ -251,8 +272,8 @@ class Conductor(driver.Driver):
         self._poll.register(pidfd, select.POLLIN)
         for actor in member.actors:
             early, actor.early = actor.early, []
-            for kind, fields in early:
-                self._understand(actor, kind, fields)
+            for message in early:
+                self._heed(actor, message)
 
     def _bury(self, pidfd: int) -> None:
         pid = self._pidfds.pop(pidfd)
@@ -274,6 +295,11 @@ class Conductor(driver.Driver):
             return
         self._poll.unregister(fd)
         actor.gate.close()
+        for step in actor.parked:
+            pipes.close(step)
+        for message in actor.early:
+            for end in message.fds:
+                os.close(end)
         if actor.pid in self._members and actor in self._members[actor.pid].actors:
             self._members[actor.pid].actors.remove(actor)
 
@@ -308,7 +334,7 @@ class Conductor(driver.Driver):
                 # All sleep, so its handler is over and it is back at the step that was interrupted.
                 actor.in_handler = False
             if not in_handlers and not self._take_in_strangers():
-                self._go_around("something waited for that is no step yet, a pipe or a queue")
+                self._go_around("something waited for that is no step")
                 self._decide()
 
     def _take_in_strangers(self) -> bool:
@@ -327,33 +353,47 @@ class Conductor(driver.Driver):
         if self.facts.stopped_by or self._main not in self._members:
             return
         ended = frozenset(self._dead)
-        actors = {id(actor.parked[-1]): actor for actor in self._actors.values() if actor.parked}
-        steps = sorted((actor.parked[-1] for actor in actors.values()), key=lambda step: place(step.who))
+        parked = sorted(
+            (actor for actor in self._actors.values() if actor.parked), key=lambda actor: place(actor.parked[-1].actor)
+        )
+        steps = [actor.parked[-1] for actor in parked]
+        pipes.see(steps)
         step = self._chooser.choose(steps, self._account, ended)
         if step is None:
-            self._claim_deadlock([actors[id(step)] for step in steps])
+            self._claim_deadlock(parked)
         elif self._progress.is_over:
-            self._end_at_the_bound([actors[id(step)] for step in steps])
+            self._end_at_the_bound(parked)
         else:
-            actor = actors[id(step)]
+            actor = next(actor for actor in parked if actor.parked[-1] is step)
             actor.parked.pop()
-            waiting = [other.who for other in steps if not self._account.is_possible(other, ended)]
+            waiting = self._waiting(steps, ended)
             result = self._grant(actor, step, ended)
-            self._chooser.taken(steps, step, result=result)
-            clock, output = self._account.clock, self._pieces
-            self._record.step(actor.pid, step, result=result, clock=clock, output=output, waiting=waiting)
+            if not step.aside:
+                self._chooser.taken(steps, step, result=result)
+                clock, output = self._account.clock, self._pieces
+                self._record.step(actor.pid, step, result=result, clock=clock, output=output, waiting=waiting)
+
+    def _waiting(self, steps: list[Step], ended: frozenset[int]) -> list[str]:
+        """The processes of which no thread could go on."""
+        could = {step.who for step in steps if self._account.is_possible(step, ended)}
+        return list(dict.fromkeys(step.who for step in steps if step.who not in could))
 
     def _grant(self, actor: Actor, step: Step, ended: frozenset[int]) -> bool:
         result = self._account.take(step, ended)
-        self._progress.note(step.who, step.kind, step.object or str(step.pid), result=result, counts=not step.quiet)
+        word = "ok" if result else "no"
+        if step.kind == "wait" and result:
+            word = " ".join(["ok", *map(str, self._account.found(step, ended))])
+        pipes.close(step)
+        counts = not (step.quiet or step.aside)
+        self._progress.note(step.actor, step.kind, step.object or str(step.pid), result=result, counts=counts)
         actor.in_handler = bool(actor.parked)
-        self._answer(actor, step.number, result, self._account.clock)
+        self._answer(actor, step.number, word, self._account.clock)
         return result
 
     @staticmethod
-    def _answer(actor: Actor, number: int, result: bool, clock: float) -> None:
+    def _answer(actor: Actor, number: int, word: str, clock: float) -> None:
         with contextlib.suppress(OSError):
-            actor.gate.send(f"{number}\t{'ok' if result else 'no'}\t{clock!r}".encode("ascii"))
+            actor.gate.send(f"{number}\t{word}\t{clock!r}".encode("ascii"))
 
     # -- the end ----------------------------------------------------------------------------
 
@@ -361,25 +401,20 @@ class Conductor(driver.Driver):
         """Only where all that lives is at a gate: anyone else may still wake one of these."""
         if not self._all_parked():
             return
-        if stranger := self._stranger():
+        if proof.has_threads_at_their_ends(self._members):
+            return
+        if stranger := proof.stranger(self._members, self._is_helper):
             # It may come to a gate yet, or end; the clock of the run decides.
             self._go_around(stranger)
             self._take_in_strangers()
+            return
+        if not all(self._pipes.is_inner(actor.parked[-1]) for actor in actors):
+            self._go_around("something waited for that is no pipe")
             return
         # One at its gate may be on its way out of it, by a signal that came a moment ago.
         switches, self._switches = self._switches, looking.switches_of_all_asleep(os.getpid())
         if switches is not None and switches == self._switches:
             self._stop_for_deadlock(actors)
-
-    def _stranger(self) -> str:
-        """What lives in this run and is at no gate, as the kernel has it."""
-        for pid in tree.descendants(os.getpid()):
-            if pid in self._members:
-                if not self._members[pid].is_server and looking.count_of_tasks(pid) > len(self._members[pid].actors):
-                    return "threads of the program's own"
-            elif tree.state(pid) not in ("Z", "X", "") and not self._is_helper(pid):
-                return "a process that was not started with multiprocessing"
-        return ""
 
     def _stop_for_deadlock(self, actors: list[Actor]) -> None:
         self._note_waits(actors)
@@ -390,11 +425,16 @@ class Conductor(driver.Driver):
 
     def _note_waits(self, actors: list[Actor]) -> None:
         for actor in actors:
-            step = actor.parked[-1]
-            self._record.waits(actor.pid, step, self._account.semaphores.get(step.object))
+            if not self._members[actor.pid].is_server:
+                proof.note_wait(actor, self._members, self._pipes, self._account, self._record)
 
     def _end_at_the_bound(self, actors: list[Actor]) -> None:
-        if self._progress.is_stuck and self._all_parked() and not self._around and not self._stranger():
+        if (
+            self._progress.is_stuck
+            and self._all_parked()
+            and not self._around
+            and not proof.stranger(self._members, self._is_helper)
+        ):
             self._note_waits(actors)
             self._conclude("step_limit", "")
         else:
@@ -408,10 +448,17 @@ class Conductor(driver.Driver):
         """What the grader is told of the schedule: the steps, and at a deadlock who waits for what."""
         return self._record.as_told(self._progress.asked_in_vain[:10], self._around, self._account.clock)
 
+    def drain(self) -> None:
+        """Hear also what was said at gates a moment before the end."""
+        for fd in list(self._actors):
+            while fd in self._actors and self._hear_gate(fd):
+                pass
+        super().drain()
+
     def close(self) -> None:
         """Close every gate; whoever still waits at one ends at once."""
         for pidfd in self._pidfds:
             os.close(pidfd)
-        for actor in self._actors.values():
-            actor.gate.close()
+        for fd in list(self._actors):
+            self._forget(fd)
         self._gates.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forklings.conductor.choosing import only_asks
+from forklings.conductor.choosing import ASKS, only_asks
 
 # A right program of an exercise takes some hundred; one that takes these does not come to an end.
 MOST_STEPS = 5000
@@ -10,7 +10,7 @@ MOST_STEPS = 5000
 # What is asked in vain from here on, in steps that chance orders, is asked in vain for good.
 _WATCHED_FROM = 2000
 
-_GETS_ON = frozenset({"start", "born", "exit", "signal"})
+_GETS_ON = frozenset({"start", "born", "exit", "signal", "read", "write", "begin"})
 
 
 class Progress:
@@ -39,7 +39,7 @@ class Progress:
             return
         self._moved.add(who)
         self._got_on = self._got_on or kind in _GETS_ON
-        if kind in ("acquire", "join", "look"):
+        if kind in ASKS:
             if only_asks(kind, result):
                 self._in_vain[who] = self._in_vain.get(who, 0) + 1
                 self._refused.add(object_name)

@@ -38,12 +38,18 @@ class Record:
             made = {"name": semaphore.name, "line": semaphore.made_at, "call": semaphore.made_by}
             self._made.append(made)
 
+    def made_pipe(self, made: dict[str, object]) -> None:
+        """A pipe was made, by itself or as a part of something."""
+        if len(self._made) < MOST_STEPS:
+            self._made.append(made)
+
     def step(self, pid: int, step: Step, *, result: bool, clock: float, output: int, waiting: list[str]) -> None:
         """A step was taken: output pieces were read before, and these waited for what could not be granted."""
         self._steps.append(
             {
                 "pid": pid,
                 "who": step.who,
+                "thread": step.thread,
                 "kind": step.kind,
                 "object": step.object or self._names.get(step.pid, ""),
                 "line": step.line,
@@ -73,11 +79,15 @@ class Record:
             notice = {"at": at, "who": name, "line": line, "call": call, "object": semaphore, "asleep": asleep}
             self._notices.append(notice)
 
-    def waits(self, pid: int, step: Step, semaphore: Semaphore | None) -> None:
-        """What one waits for where nothing could go on."""
+    def waits(self, pid: int, step: Step, semaphore: Semaphore | None, *, holders: list[int], contents: int) -> None:
+        """What one waits for where nothing could go on.
+
+        At a pipe: the pids of those who hold its other end, and how many bytes lie in it.
+        """
         self._waits.append(
             {
                 "pid": pid,
+                "thread": step.thread,
                 "kind": step.kind,
                 "line": step.line,
                 "call": step.call,
@@ -86,6 +96,8 @@ class Record:
                 "child": step.pid,
                 "holder": self._pids.get(semaphore.taken_by, 0) if semaphore is not None else 0,
                 "held_since": semaphore.taken_at if semaphore is not None else 0,
+                "holders": holders,
+                "contents": contents,
             }
         )
 
@@ -95,7 +107,7 @@ class Record:
             "schedule": self._schedule,
             "steps": self._steps,
             "waits": self._waits,
-            "asked": [[self._pids.get(who, 0), times] for who, times in asked_in_vain],
+            "asked": [[self._pids.get(who.partition("/")[0], 0), times] for who, times in asked_in_vain],
             "around": around,
             "clock": clock,
             "pids": list(self._pids.items()),

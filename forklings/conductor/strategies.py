@@ -87,14 +87,14 @@ class LastFirst:
 class SwitchAfter:
     """Whoever runs goes on until it has taken a step of one kind; then everybody else comes first.
 
-    After each acquire, it holds what the others want; after each release, it may have left
-    half done what it meant to do in one piece.
+    After each acquire, it holds what the others want, and after a look into a pipe what it saw may
+    be another's; after each release or write, it may have left half done what it meant to do in one piece.
     """
 
     patience = _PATIENCE
 
-    def __init__(self, kind: str) -> None:
-        self._kind = kind
+    def __init__(self, *kinds: str) -> None:
+        self._kinds = kinds
         self._running: tuple[int, ...] = ()
         self._switched: list[tuple[int, ...]] = []
 
@@ -109,7 +109,7 @@ class SwitchAfter:
         name = self._running = names[index]
         if name in self._switched:
             self._switched.remove(name)
-        if options[index].kind == self._kind:
+        if options[index].kind in self._kinds:
             self._switched.append(name)
         return index
 
@@ -162,8 +162,8 @@ class PCT:
 _PLAIN: dict[str, Callable[[], Strategy]] = {
     "round-robin": RoundRobin,
     "run-to-block": RunToBlock,
-    "switch-after-acquire": lambda: SwitchAfter("acquire"),
-    "switch-after-release": lambda: SwitchAfter("release"),
+    "switch-after-acquire": lambda: SwitchAfter("acquire", "wait", "read"),
+    "switch-after-release": lambda: SwitchAfter("release", "write"),
     "last-first": LastFirst,
 }
 _SEEDED: dict[str, Callable[[int], Strategy]] = {"walk": Walk, "pct": PCT}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forklings.pictures.spans import safe
-from forklings.program import Facts, Kind, Process, Thing, thing_of, things
+from forklings.program import QUEUES, Facts, Kind, Process, Thing, thing_of, things
 from forklings.sandbox.evidence import Conducted
 from forklings.text import _
 
@@ -53,6 +53,10 @@ class Names:
     def is_told_of(self, semaphore: str) -> bool:
         """Whether the program told what the semaphore is a part of."""
         return semaphore in self._things
+
+    def is_part_of_a_queue(self, semaphore: str) -> bool:
+        """Whether a semaphore is one of those that a queue or a pool is made of."""
+        return self.is_told_of(semaphore) and self.thing(semaphore).kind in QUEUES
 
     def thing(self, semaphore: str) -> Thing:
         return thing_of(self._things, semaphore)

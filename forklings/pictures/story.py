@@ -98,7 +98,10 @@ class _Story:
                 begins = {}
         count = len(self._steps)
         yield from self._between(count, pieces, len(self._written), clock)
-        waits = {self._names.who(wait.pid): wait for wait in self._conducted.waits}
+        # Of a process with threads, its first one's is told.
+        waits = {
+            self._names.who(wait.pid): wait for wait in sorted(self._conducted.waits, key=lambda wait: -wait.thread)
+        }
         if waits:
             begins = {who: self._texts_of(wait) for who, wait in waits.items()}
             self._waiting = frozenset(waits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forklings.pictures.names import Names
 from forklings.pictures.spans import safe
-from forklings.program import signal_name
+from forklings.program import is_of_a_library, signal_name
 from forklings.sandbox.evidence import Conducted, Notice, Step, Wait
 from forklings.text import _
 
@@ -27,19 +27,29 @@ def is_write(step: Step) -> bool:
 
 def only_asks(step: Step) -> bool:
     """Whether a step is one of those that a poller repeats."""
-    asked = step.kind in ("acquire", "join", "look") and not step.result
+    asked = step.kind in ("acquire", "join", "look", "wait", "lock", "await", "alive") and not step.result
     return asked or step.kind in ("sleep", "clock") or is_read(step) or step.call.endswith(".is_set")
 
 
 def described(conducted: Conducted, names: Names) -> list[str]:
     """What each step does, in the order of the steps; "" for one that is part of what stands above it."""
-    last: dict[str, Step] = {}
+    last: dict[tuple[str, int], Step] = {}
     later = {step.who: index for index, step in enumerate(conducted.steps)}
     words = []
     for index, step in enumerate(conducted.steps):
-        words.append(_of(step, last.get(step.who), names, is_last=later[step.who] == index))
-        last[step.who] = step
+        actor = step.who, step.thread
+        text = _of(step, last.get(actor), names, is_last=later[step.who] == index)
+        words.append(_by_a_thread(step, text) if step.thread and text else text)
+        last[actor] = step
     return words
+
+
+def _by_a_thread(step: Step, text: str) -> str:
+    if step.call == "Queue._feed":
+        return _("feeder: {text}").format(text=text) if step.kind == "write" else ""
+    if is_of_a_library(step.call) and step.kind != "start":
+        return ""
+    return _("thread {number}: {text}").format(number=step.thread, text=text)
 
 
 def _of(step: Step, previous: Step | None, names: Names, *, is_last: bool) -> str:
@@ -72,10 +82,35 @@ def _of(step: Step, previous: Step | None, names: Names, *, is_last: bool) -> st
         case "call":
             # At a manager: the type of what it keeps, and the method.
             return _("call {method}").format(method=safe(step.object))
-        case "leave":
-            return _("is called away by a signal")
+        case "read" | "write" | "wait" | "close":
+            return _at_a_pipe(step, names)
+        case "begin":
+            return _("begins")
+        case "await":
+            return _("join a thread") if step.result else _("join a thread: not yet")
+        case "lock":
+            # One thread has let another go; what it says of the program is said by what the other does next.
+            return "" if step.result else _("time is up")
+        case "alive":
+            return _("a thread has ended") if step.result else _("a thread is alive")
         case _:
             return safe(f"{step.kind} {step.object}".strip())
+
+
+def _at_a_pipe(step: Step, names: Names) -> str:
+    """A message, in words of the queue or the pipe that it goes through."""
+    thing = names.thing(step.object) if step.object else _("a pipe")
+    match step.kind:
+        case "read":
+            return _("get from {thing}").format(thing=thing)
+        case "write":
+            return _("put into {thing}").format(thing=thing)
+        case "close":
+            # At a process's end all that it has is closed, which says nothing.
+            return _("close an end of {thing}").format(thing=thing) if step.line else ""
+        case _:
+            looked = _("look into {thing}") if step.result else _("look into {thing}: nothing")
+            return looked.format(thing=thing)
 
 
 def _at_a_lock(step: Step, previous: Step | None, names: Names) -> str:
@@ -88,6 +123,8 @@ def _at_a_lock(step: Step, previous: Step | None, names: Names) -> str:
     kind, _separator, method = step.call.partition(".")
     if kind in ("Condition", "Event", "Barrier") and method not in _TAKES_THE_LOCK:
         return _in_a_method(step, previous, names, method)
+    if names.is_part_of_a_queue(step.object):
+        return "" if step.result else _("{call}: in vain").format(call=safe(step.call))
     if not taking:
         return _("release {thing}").format(thing=thing)
     if not step.result:
@@ -128,6 +165,18 @@ def of_wait(step: Step | Wait, child: str, holder: str, names: Names) -> tuple[s
     """
     if step.kind == "sleep":
         return (_("sleeps"),)
+    if step.kind == "call":
+        return _("waits in {call} of a manager").format(call=safe(step.object)), safe(step.object)
+    if step.kind == "read":
+        thing = names.thing(step.object) if step.object else _("a pipe")
+        return _("waits for something in {thing}").format(thing=thing), str(thing)
+    if step.kind == "write":
+        thing = names.thing(step.object) if step.object else _("a pipe")
+        return _("waits for room in {thing}").format(thing=thing), str(thing)
+    if step.kind in ("lock", "wait") and step.call:
+        return _("waits in {call}").format(call=safe(step.call)), safe(step.call)
+    if step.kind == "await":
+        return (_("waits for a thread"),)
     if step.kind == "join":
         told = names.short(child)
         return _("waits for the end of {child}").format(child=told), _("waits for {child}").format(child=told), told

@@ -10,10 +10,11 @@ from forklings.program.processes import Kind, Process
 from forklings.program.program import OutOfTime, Program
 from forklings.program.run import Run
 from forklings.program.scoring import ATTRIBUTE, CheckFunction, Points, points
-from forklings.program.things import Thing, thing_of, things
+from forklings.program.things import QUEUES, Thing, is_of_a_library, thing_of, things
 
 __all__ = [
     "ATTRIBUTE",
+    "QUEUES",
     "CheckEnded",
     "CheckFailed",
     "CheckFunction",
@@ -31,6 +32,7 @@ __all__ = [
     "Thing",
     "Undecided",
     "capital",
+    "is_of_a_library",
     "points",
     "signal_name",
     "thing_of",

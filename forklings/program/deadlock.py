@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from forklings.program import pipes
+from forklings.program.pipes import AT_PIPES, name, named
 from forklings.program.processes import Process
-from forklings.program.things import Thing, thing_of, things
+from forklings.program.things import Thing, is_of_a_library, thing_of, things
 from forklings.sandbox.evidence import Conducted, Wait
 from forklings.text import _
 
@@ -17,9 +19,35 @@ _SLEEPS_IN = ("Condition.wait", "Condition.wait_for", "Event.wait", "Barrier.wai
 
 
 def sentences(conducted: Conducted, by_pid: Mapping[int, Process], file_name: str) -> list[str]:
-    """One sentence for each process that waits, in the order of the processes."""
+    """One sentence for each that waits, in the order of the processes, then who died before."""
     shared = things(conducted)
-    return [_sentence(wait, shared, by_pid, file_name) for wait in conducted.waits]
+    told = [wait for wait in conducted.waits if not _is_a_librarys(wait)]
+    waits = [
+        pipes.sentence(wait, conducted, by_pid, file_name)
+        if wait.kind in AT_PIPES
+        else _sentence(wait, shared, by_pid, file_name)
+        for wait in told
+    ]
+    return [*waits, *_deaths(conducted, by_pid)]
+
+
+def _is_a_librarys(wait: Wait) -> bool:
+    """A thread that multiprocessing or logging runs for itself: it waits for work, and tells nobody anything.
+
+    But one that cannot get rid of what it has to write is the reason why others wait.
+    """
+    return bool(wait.thread) and wait.kind != "write" and is_of_a_library(wait.call)
+
+
+def _deaths(conducted: Conducted, by_pid: Mapping[int, Process]) -> list[str]:
+    """Processes that came to a bad end before: what they held, or were to do, nobody will give back or do."""
+    pids = dict(conducted.pids)
+    ended = [by_pid[pid] for place, _at in conducted.ends if (pid := pids.get(place, 0)) in by_pid]
+    return [
+        _("{who} had ended with exit code {code}.").format(who=process, code=process.exitcode)
+        for process in ended
+        if process.exitcode
+    ]
 
 
 def vain_sentences(conducted: Conducted, by_pid: Mapping[int, Process], file_name: str) -> list[str]:
@@ -29,7 +57,7 @@ def vain_sentences(conducted: Conducted, by_pid: Mapping[int, Process], file_nam
     said = []
     for wait in conducted.waits:
         if times := asked.get(wait.pid, 0):
-            who = _name(wait.pid, by_pid)
+            who = name(wait.pid, by_pid)
             place = f" ({file_name}:{wait.line})" if wait.line else ""
             said.append(
                 _("{who} asked {times} times in vain, the last time here{place}.").format(
@@ -42,12 +70,23 @@ def vain_sentences(conducted: Conducted, by_pid: Mapping[int, Process], file_nam
 
 
 def _sentence(wait: Wait, shared: Mapping[str, Thing], by_pid: Mapping[int, Process], file_name: str) -> str:
-    who = _name(wait.pid, by_pid)
+    who = named(wait, by_pid)
     place = f" ({file_name}:{wait.line})" if wait.line else ""
     if wait.kind == "join":
         return _("{who} waits for the end of {child}{place}.").format(
-            who=who, child=_name(wait.child, by_pid), place=place
+            who=who, child=name(wait.child, by_pid), place=place
         )
+    if wait.kind == "await":
+        if not wait.line:
+            return _("{who} has come to its end, but for a thread that it waits for.").format(who=who)
+        return _("{who} waits for the end of a thread{place}.").format(who=who, place=place)
+    if wait.kind == "call":
+        return _("{who} waits in {call}() of a manager{place}.").format(who=who, call=wait.object, place=place)
+    if wait.kind in ("lock", "acquire") and not wait.line and not wait.thread:
+        return _("{who} waits for something to do.").format(who=who)
+    if wait.kind == "lock":
+        call = wait.call or "threading.Lock.acquire"
+        return _("{who} waits in {call}(){place}.").format(who=who, call=call, place=place)
     kind = thing_of(shared, wait.object)
     sleeps = wait.call in _SLEEPS_IN
     if sleeps or (_CALL.fullmatch(wait.call) and not (kind.is_lock and wait.object in shared)):
@@ -57,9 +96,5 @@ def _sentence(wait: Wait, shared: Mapping[str, Thing], by_pid: Mapping[int, Proc
         return _("{who} waits for {kind}{made}{place}.").format(who=who, kind=kind, made=made, place=place)
     since = f" ({file_name}:{wait.held_since})" if wait.held_since else ""
     return _("{who} waits for {kind}{made}{place}; {holder} took it last{since}.").format(
-        who=who, kind=kind, made=made, place=place, holder=_name(wait.holder, by_pid), since=since
+        who=who, kind=kind, made=made, place=place, holder=name(wait.holder, by_pid), since=since
     )
-
-
-def _name(pid: int, by_pid: Mapping[int, Process]) -> str:
-    return str(by_pid[pid]) if pid in by_pid else _("a process")

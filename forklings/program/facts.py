@@ -11,7 +11,7 @@ from forklings.program.outcomes import Explanation, explained, outcome_of
 from forklings.program.output import STDERR, STDOUT
 from forklings.program.processes import Process, identify
 from forklings.report import Outcome
-from forklings.sandbox.evidence import Conducted, Evidence
+from forklings.sandbox.evidence import Conducted, Evidence, Step
 from forklings.text import _
 
 _MOST_OF_A_FLOOD = 1 << 16
@@ -50,7 +50,7 @@ class Facts:
         """
         if self.conducted is None:
             return None
-        steps = repr([(step.who, step.kind, step.object, step.result) for step in self.conducted.steps])
+        steps = repr([(_actor(step), step.kind, step.object, step.result) for step in self.conducted.steps])
         path = hashlib.sha256(steps.encode()).hexdigest()[:4]
         return f"{self.start_method}.{self.conducted.schedule}.{path}"
 
@@ -111,3 +111,7 @@ class Facts:
 def capital(sentence: str) -> str:
     """The sentence with its first letter large."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def _actor(step: Step) -> str:
+    return f"{step.who}/{step.thread}" if step.thread else step.who

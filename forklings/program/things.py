@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from forklings.report import bounded
 from forklings.sandbox.evidence import Conducted, Made
 
-# Of how many semaphores a thing is made, as multiprocessing.synchronize, sharedctypes and queues do it.
+# Of how many semaphores and pipes a thing is made, as multiprocessing and concurrent.futures do it.
 _SIZES = {
     "Lock": 1,
     "RLock": 1,
@@ -20,11 +20,20 @@ _SIZES = {
     "Condition": 4,
     "Event": 5,
     "Barrier": 4,
-    "SimpleQueue": 2,
-    "Queue": 3,
-    "JoinableQueue": 8,
+    "Pipe": 1,
+    "SimpleQueue": 3,
+    "Queue": 4,
+    "JoinableQueue": 9,
+    "Pool": 9,
+    "ProcessPoolExecutor": 8,
 }
 _WITH_VALUES = ("Value", "Array")
+
+# What is made of a pipe and locks: all who have it hold both ends, which says nothing of why one waits.
+QUEUES = ("Queue", "SimpleQueue", "JoinableQueue", "Pool", "ProcessPoolExecutor")
+
+# What a thread runs that multiprocessing, concurrent.futures or logging started for itself.
+_OF_A_LIBRARY = re.compile(r"\w+\._\w+|\w*(Executor|Manager|Handler|Listener)\w*\.run")
 
 _CALL = re.compile(r"(?:\w+\.)*?(?P<kind>\w+?)(?:\.__init__)?")
 
@@ -55,7 +64,7 @@ class Thing:
 
 
 def things(conducted: Conducted) -> Mapping[str, Thing]:
-    """The thing that each semaphore of a run, by its name in the account, is or is a part of."""
+    """The thing that each semaphore or pipe of a run, by its name in the account, is or is a part of."""
     counts: dict[str, int] = {}
     found: dict[str, Thing] = {}
 
@@ -81,7 +90,7 @@ def things(conducted: Conducted) -> Mapping[str, Thing]:
 
 
 def thing_of(found: Mapping[str, Thing], name: str) -> Thing:
-    """The thing that a semaphore belongs to; one that nobody told of has its own name and number."""
+    """The thing that a semaphore or a pipe belongs to; one that nobody told of has its own name and number."""
     if name in found:
         return found[name]
     number = name.rpartition(".")[2]
@@ -90,3 +99,8 @@ def thing_of(found: Mapping[str, Thing], name: str) -> Thing:
 
 def _kind_of(name: str) -> str:
     return bounded(name.partition(" ")[0][:40]).replace("\n", " ").replace("\t", " ")
+
+
+def is_of_a_library(call: str) -> bool:
+    """Whether a thread that does this is none of the student's: it serves a queue, a pool or a listener."""
+    return _OF_A_LIBRARY.fullmatch(call) is not None

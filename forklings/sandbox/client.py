@@ -246,7 +246,7 @@ def _conducted(told: dict[str, Any] | None) -> Conducted | None:
     return Conducted(
         schedule=told["schedule"],
         steps=tuple(Step(**step | {"waiting": tuple(step["waiting"])}) for step in told["steps"]),
-        waits=tuple(Wait(**wait) for wait in told["waits"]),
+        waits=tuple(Wait(**wait | {"holders": tuple(wait["holders"])}) for wait in told["waits"]),
         asked=tuple((pid, times) for pid, times in told["asked"]),
         around=told["around"],
         clock=told["clock"],

@@ -69,7 +69,8 @@ class Step:
     the other process; result is False where the step failed or its time was up; clock is
     virtual, in seconds, line the student's, 0 where none led there, and call what is called there.
     output counts the pieces of output that were there before the step, waiting names the places of
-    those who then waited for what could not be granted.
+    those who then waited for what could not be granted. thread counts the threads that the
+    process has started, 0 for its first.
     """
 
     pid: int
@@ -82,6 +83,7 @@ class Step:
     call: str = ""
     output: int = 0
     waiting: tuple[str, ...] = ()
+    thread: int = 0
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,9 @@ class Wait:
     """What one process waited for when nothing could go on.
 
     line is the student's and call what it calls there; object is a semaphore, made at a line
-    and last taken by holder, a pid or 0, at a line; child is the pid that a join waits for.
+    and last taken by holder, a pid or 0, at a line; child is the pid that a join waits for. At a
+    pipe holders are the pids that have its other end, contents the bytes that lie in it. thread
+    counts the threads that the process has started, 0 for its first.
     """
 
     pid: int
@@ -113,11 +117,14 @@ class Wait:
     child: int
     holder: int
     held_since: int
+    thread: int = 0
+    holders: tuple[int, ...] = ()
+    contents: int = 0
 
 
 @dataclass(frozen=True)
 class Made:
-    """A semaphore was made at a line of the student's, which called this; in the order of the making."""
+    """A semaphore or a pipe was made at a line of the student's, which called this; in the order of the making."""
 
     name: str
     line: int

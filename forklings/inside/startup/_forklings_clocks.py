@@ -4,7 +4,7 @@ Loaded by sitecustomize beside the gates. Standard library only, and no module t
 program would not have loaded itself.
 """
 
-from _forklings_gates import _Way, ask
+from _forklings_gates import Way, ask, stand_in
 
 # A year; what is longer is no sleep but a mistake, and the system says so.
 _LONGEST_SLEEP = 365 * 24 * 3600.0
@@ -40,7 +40,7 @@ def amend_time():
     def sleep(seconds):
         if not 0 <= seconds < _LONGEST_SLEEP:
             return _real.sleep(seconds)  # it says what is wrong
-        if _Way.helper:
+        if Way.helper:
             return _real.sleep(seconds)
         ask("sleep", float(seconds))
         return None
@@ -49,33 +49,25 @@ def amend_time():
         real = getattr(_real, name)
 
         def read():
-            if _Way.helper:
+            if Way.helper:
                 return scale(real())
             reads[0] += 1
             if reads[0] % _READS_PER_STEP == 0:
                 ask("clock")
-            return scale(_BEGAN[name] + _Way.clock)
+            return scale(_BEGAN[name] + Way.clock)
 
-        read.__name__ = read.__qualname__ = name
         return read
 
-    time.sleep = sleep
+    time.sleep = stand_in(sleep, _real.sleep)
     for name in _BEGAN:
-        setattr(time, name, clock(name, float))
-        setattr(time, f"{name}_ns", clock(name, lambda value: int(value * 1_000_000_000)))
+        in_ns = f"{name}_ns"
+        setattr(time, name, stand_in(clock(name, float), getattr(_real, name)))
+        setattr(time, in_ns, stand_in(clock(name, lambda value: int(value * 1_000_000_000)), getattr(_real, in_ns)))
 
 
 def amend_connection(module):
-    """Waits for a descriptor are real waits, so their deadlines are by the real clock."""
+    """What waits for a descriptor without asking waits really, so its deadline is by the real clock."""
     module.time = _real
-
-
-def amend_queue(module):
-    module.time = _real.monotonic
-
-
-def amend_threading(module):
-    module._time = _real.monotonic
 
 
 def amend_datetime(module):
@@ -115,6 +107,4 @@ def amend_datetime(module):
 AMENDED = {
     "datetime": amend_datetime,
     "multiprocessing.connection": amend_connection,
-    "queue": amend_queue,
-    "threading": amend_threading,
 }

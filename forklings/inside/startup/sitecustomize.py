@@ -130,11 +130,15 @@ _AMENDED = {
 def _add_gates():
     """In a conducted run: every step that may block, or that others see, asks first."""
     import _forklings_clocks as clocks
-    import _forklings_gates as gates
+    import _forklings_messages as messages
+    import _forklings_processes as processes
+    import _forklings_threads as threads
 
-    for name, amend in (*gates.AMENDED.items(), *clocks.AMENDED.items()):
+    for name, amend in [
+        item for amending in (processes, messages, threads, clocks) for item in amending.AMENDED.items()
+    ]:
         _AMENDED[name] = _both(_AMENDED.get(name), amend)
-    gates.amend_os()
+    processes.amend_os()
     clocks.amend_time()
 
 

@@ -1,0 +1,99 @@
+"""Who takes part in a conducted run: its processes, and in each the threads that have a gate."""
+
+from __future__ import annotations
+
+import array
+import socket
+from dataclasses import dataclass, field
+
+from forklings.conductor.account import Step
+
+# The kernel passes on no more descriptors than that with one message (SCM_MAX_FD).
+_MOST_ENDS = 253
+
+
+@dataclass
+class Message:
+    """What a gate says: kind, fields, and copies of the descriptors it is about."""
+
+    kind: str
+    fields: list[str]
+    fds: tuple[int, ...]
+
+
+@dataclass
+class Actor:
+    """A thread of the run and what it is parked at; the last one counts, a signal handler may add one.
+
+    number counts the threads that its process has started, 0 for the first one. in_handler: a step
+    of a signal handler was granted, and the handler may run still. early is what the thread said
+    before its parent had said who it is; calls is what it asked of a manager last.
+    """
+
+    pid: int
+    gate: socket.socket
+    number: int = 0
+    parked: list[Step] = field(default_factory=list)
+    in_handler: bool = False
+    early: list[Message] = field(default_factory=list)
+    calls: str = ""
+
+    def hear(self) -> Message | None:
+        """The next message; None where the gate is closed.
+
+        Raises BlockingIOError where there is none yet, ValueError for words that no gate sends.
+        """
+        rights = array.array("i")
+        try:
+            data, ancillary, _, _ = self.gate.recvmsg(
+                8192, socket.CMSG_SPACE(_MOST_ENDS * rights.itemsize), socket.MSG_CMSG_CLOEXEC
+            )
+        except ConnectionResetError:
+            return None
+        for level, kind, words in ancillary:
+            if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+                rights.frombytes(words[: len(words) - len(words) % rights.itemsize])
+        if not data:
+            return None
+        name, *fields = data.decode("ascii", "replace").split("\t")
+        words_of = [word.encode("ascii", "replace").decode("unicode_escape") for word in fields]
+        return Message(name, words_of, tuple(rights))
+
+
+@dataclass
+class Member:
+    """A process of the run; its name is its parent's and its place among the children: 0, 0.1, 0.1.1.
+
+    A server, a manager's, takes all its steps aside: it answers those who call it. starting are the threads,
+    by number, that were started and have not come to their gates yet, begun those that have; ended counts
+    those at their ends.
+    """
+
+    pid: int
+    name: str
+    pidfd: int
+    actors: list[Actor] = field(default_factory=list)
+    children: int = 0
+    is_server: bool = False
+    starting: set[int] = field(default_factory=set)
+    begun: set[int] = field(default_factory=set)
+    ended: int = 0
+
+    def starts(self, number: int) -> None:
+        """A thread is being started; its own gate may have been heard before this."""
+        if number not in self.begun:
+            self.starting.add(number)
+
+    def begins(self, number: int) -> None:
+        """A thread has come to its gate."""
+        self.begun.add(number)
+        self.starting.discard(number)
+
+    @property
+    def is_parked(self) -> bool:
+        # While Python ends, its first thread has no gate any more, and the others wait at theirs for nothing.
+        return (
+            any(not actor.number for actor in self.actors)
+            and not self.starting
+            and all(actor.parked and not actor.in_handler for actor in self.actors)
+        )

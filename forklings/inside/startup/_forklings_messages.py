@@ -1,0 +1,168 @@
+"""What goes through pipes, as steps of a conducted run: reads, writes, waits and closes of a Connection.
+
+Loaded by sitecustomize beside the gates. Standard library only, and no module that the
+program would not have loaded itself.
+
+With a step goes the descriptor it is about, so that the conductor sees for itself
+whether there is something to read, or room to write.
+"""
+
+import os
+
+from _forklings_gates import ASIDE, REALLY, ask, is_real, place, seconds, stand_in, tell, way
+
+# The kernel passes on no more descriptors than that with one message (SCM_MAX_FD is 253).
+_MOST_ENDS = 200
+
+
+def _read(fd, size):
+    if is_real() or not _is_open(fd):
+        return os.read(fd, size)
+    ask("read", _is_amid(), ends=(fd,))
+    return os.read(fd, size)
+
+
+def _write(fd, data):
+    """Write what there is room for: a pipe that is full is waited for at the gate."""
+    if is_real() or not _is_open(fd):
+        return os.write(fd, data)
+    ask("write", _is_amid(), ends=(fd,))
+    if not os.get_blocking(fd):
+        return os.write(fd, data)
+    # The other processes that hold this end wait at gates meanwhile, and see nothing of it.
+    os.set_blocking(fd, False)
+    try:
+        return os.write(fd, data)
+    except BlockingIOError:
+        return 0
+    finally:
+        os.set_blocking(fd, True)
+
+
+def _is_open(fd):
+    try:
+        os.fstat(fd)
+    except OSError:
+        return False  # what follows says so
+    return True
+
+
+def _is_amid():
+    """Whether this is the rest of a message: its beginning was the choice, and its rest is none."""
+    own = way()
+    is_amid, own.is_amid = own.is_amid, True
+    return int(is_amid)
+
+
+def _whole(function):
+    """A message as one piece of work, of which only the first step is a choice."""
+
+    def message(*args, **kwargs):
+        if is_real():
+            return function(*args, **kwargs)
+        way().is_amid = False
+        try:
+            return function(*args, **kwargs)
+        finally:
+            way().is_amid = False
+
+    return stand_in(message, function)
+
+
+def amend_connection(module):
+    kind = module.Connection
+    send, receive, close = kind._send, kind._recv, kind.close
+
+    def send_step(self, buf):
+        return send(self, buf, _write)
+
+    def receive_step(self, size):
+        return receive(self, size, _read)
+
+    def close_step(self):
+        is_nobodys = is_real() or ASIDE or vars(self).get("_forklings_aside")
+        if self._handle is not None and not is_nobodys and _is_open(self._handle):
+            ask("close", os.fstat(self._handle).st_ino)
+        return close(self)
+
+    kind._send, kind._recv, kind.close = send_step, receive_step, stand_in(close_step, close)
+    kind._send_bytes, kind._recv_bytes = _whole(kind._send_bytes), _whole(kind._recv_bytes)
+    accept = module.SocketListener.accept
+
+    def accept_step(self):
+        if not is_real():
+            ask("wait", "", "", ends=(self._socket.fileno(),))
+        return accept(self)
+
+    module.SocketListener.accept = accept_step
+    _tell_of_pipes(module)
+    _wait_at_a_gate(module)
+
+
+def _tell_of_pipes(module):
+    pipe = module.Pipe
+
+    def pipe_and_tell(duplex=True):
+        first, second = pipe(duplex)
+        if not is_real() and not ASIDE:
+            line, call = place()
+            tell("pipe", line, call, os.fstat(first.fileno()).st_ino, os.fstat(second.fileno()).st_ino)
+        return first, second
+
+    module.Pipe = stand_in(pipe_and_tell, pipe)
+
+
+def _wait_at_a_gate(module):
+    """connection.wait, and with it poll(): for what can be read, and for the ends of processes."""
+    wait = module.wait
+
+    def wait_step(object_list, timeout=None):
+        objects = list(object_list)
+        if is_real() or len(objects) > _MOST_ENDS:
+            return wait(objects, timeout)
+        sentinels = _sentinels()
+        numbers = [thing if isinstance(thing, int) else thing.fileno() for thing in objects]
+        ends = [number for number in numbers if number not in sentinels]
+        if not all(map(_is_open, ends)):
+            return wait(objects, timeout)  # it says which is closed
+        words = [sentinels.get(number, "") for number in numbers]
+        ready = ask("wait", seconds(timeout), *words, ends=ends)
+        if not ready:
+            return []
+        found = [objects[index] for index in ready]
+        ended = [thing for thing, index in zip(found, ready, strict=True) if words[index]]
+        if ended:
+            # A fork server may take a moment to pass on that a child has ended.
+            with REALLY:
+                for thing in ended:
+                    wait([thing])
+        return found
+
+    module.wait = stand_in(wait_step, wait)
+
+
+def _sentinels():
+    """By descriptor: the pids of this process's children, of which the conductor knows the ends."""
+    from multiprocessing import process
+
+    found = {}
+    for child in list(process._children):
+        popen = child._popen
+        if popen is not None and child._parent_pid == os.getpid():
+            found[popen.sentinel] = popen.pid
+    return found
+
+
+def amend_reduction(module):
+    """A connection that is sent through another one comes as a descriptor, outside of any message."""
+    receive = module.recvfds
+
+    def receive_step(sock, size):
+        if not is_real():
+            ask("wait", "", "", ends=(sock.fileno(),))
+        return receive(sock, size)
+
+    module.recvfds = stand_in(receive_step, receive)
+
+
+AMENDED = {"multiprocessing.connection": amend_connection, "multiprocessing.reduction": amend_reduction}

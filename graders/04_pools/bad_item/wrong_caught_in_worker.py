@@ -1,0 +1,50 @@
+"""misconception: an except in the worker sees every end of a task
+fails: test_lost
+ends: deadlock
+"""
+
+import multiprocessing
+import os
+import pickle
+import time
+from collections.abc import Callable
+from typing import Any
+
+
+def attempt(task, item):
+    try:
+        return "done", pickle.dumps(task(item))
+    except Exception as error:
+        return "failed", type(error).__name__
+    except BaseException:
+        return "lost", None
+
+
+def opened(outcome):
+    how, what = outcome
+    return (how, pickle.loads(what)) if how == "done" else outcome
+
+
+def run(task: Callable[[Any], Any], items: list[Any], workers: int) -> list[tuple[str, Any]]:
+    with multiprocessing.Pool(workers, maxtasksperchild=1) as pool:
+        promises = [pool.apply_async(attempt, (task, item)) for item in items]
+        return [opened(promise.get()) for promise in promises]
+
+
+def halve(number: int) -> int:
+    time.sleep(0.1)
+    if number % 2:
+        raise ValueError(f"{number} is odd")
+    if number > 100:
+        os._exit(1)  # something has gone very wrong
+    return number // 2
+
+
+def main() -> None:
+    items = [4, 7, 10, 1000, 6, 3, 20, 8]
+    for item, outcome in zip(items, run(halve, items, 2), strict=True):
+        print(item, outcome)
+
+
+if __name__ == "__main__":
+    main()

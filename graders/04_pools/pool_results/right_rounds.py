@@ -1,0 +1,35 @@
+"""As many items at a time as there are workers, and a new pool for each round."""
+
+import multiprocessing
+import time
+from collections.abc import Callable
+from typing import Any
+
+
+def run(task: Callable[[Any], Any], items: list[Any], workers: int) -> list[Any]:
+    results = []
+    for first in range(0, len(items), workers):
+        with multiprocessing.Pool(workers) as pool:
+            results += pool.map(task, items[first : first + workers], chunksize=1)
+            pool.close()
+            pool.join()
+    return results
+
+
+def develop(number: int) -> str:
+    if number < 0:
+        raise ValueError(f"there is no photo {number}")
+    time.sleep(number / 10)
+    return f"photo {number}"
+
+
+def main() -> None:
+    print(run(develop, [5, 3, 8, 1, 4, 2], 2))
+    try:
+        print(run(develop, [2, -1, 3], 2))
+    except ValueError as error:
+        print(f"main: {error}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""imap_unordered, and each result brings its place along."""
+
+import functools
+import multiprocessing
+import time
+from collections.abc import Callable
+from typing import Any
+
+
+def numbered(task, pair):
+    place, item = pair
+    return place, task(item)
+
+
+def run(task: Callable[[Any], Any], items: list[Any], workers: int) -> list[Any]:
+    with multiprocessing.Pool(workers) as pool:
+        found = dict(pool.imap_unordered(functools.partial(numbered, task), enumerate(items)))
+    return [found[place] for place in range(len(items))]
+
+
+def develop(number: int) -> str:
+    if number < 0:
+        raise ValueError(f"there is no photo {number}")
+    time.sleep(number / 10)
+    return f"photo {number}"
+
+
+def main() -> None:
+    print(run(develop, [5, 3, 8, 1, 4, 2], 2))
+    try:
+        print(run(develop, [2, -1, 3], 2))
+    except ValueError as error:
+        print(f"main: {error}")
+
+
+if __name__ == "__main__":
+    main()

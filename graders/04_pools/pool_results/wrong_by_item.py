@@ -1,0 +1,38 @@
+"""misconception: no two items are equal, so each result can be found by its item
+fails: test_results
+"""
+
+import functools
+import multiprocessing
+import time
+from collections.abc import Callable
+from typing import Any
+
+
+def pair(task, item):
+    return item, task(item)
+
+
+def run(task: Callable[[Any], Any], items: list[Any], workers: int) -> list[Any]:
+    with multiprocessing.Pool(workers) as pool:
+        found = {str(item): result for item, result in pool.imap_unordered(functools.partial(pair, task), items)}
+    return list(found.values())
+
+
+def develop(number: int) -> str:
+    if number < 0:
+        raise ValueError(f"there is no photo {number}")
+    time.sleep(number / 10)
+    return f"photo {number}"
+
+
+def main() -> None:
+    print(run(develop, [5, 3, 8, 1, 4, 2], 2))
+    try:
+        print(run(develop, [2, -1, 3], 2))
+    except ValueError as error:
+        print(f"main: {error}")
+
+
+if __name__ == "__main__":
+    main()

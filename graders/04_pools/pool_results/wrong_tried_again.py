@@ -1,0 +1,39 @@
+"""misconception: a second attempt does no harm
+fails: test_results
+"""
+
+import multiprocessing
+import time
+from collections.abc import Callable
+from typing import Any
+
+
+def run(task: Callable[[Any], Any], items: list[Any], workers: int) -> list[Any]:
+    with multiprocessing.Pool(workers) as pool:
+        promises = [pool.apply_async(task, (item,)) for item in items]
+        results = []
+        for item, promise in zip(items, promises):
+            try:
+                results.append(promise.get())
+            except Exception:
+                results.append(pool.apply(task, (item,)))
+        return results
+
+
+def develop(number: int) -> str:
+    if number < 0:
+        raise ValueError(f"there is no photo {number}")
+    time.sleep(number / 10)
+    return f"photo {number}"
+
+
+def main() -> None:
+    print(run(develop, [5, 3, 8, 1, 4, 2], 2))
+    try:
+        print(run(develop, [2, -1, 3], 2))
+    except ValueError as error:
+        print(f"main: {error}")
+
+
+if __name__ == "__main__":
+    main()

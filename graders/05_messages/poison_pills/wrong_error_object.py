@@ -1,0 +1,51 @@
+"""misconception: an error goes through a queue as well as its text does
+fails: test_failed_tasks
+"""
+
+import math
+import multiprocessing
+import sys
+import time
+from collections.abc import Callable
+
+
+def work_off(work: Callable[[int], object], todo, answers) -> None:
+    for index, task in iter(todo.get, None):
+        try:
+            answers.put((index, work(task)))
+        except Exception as error:
+            answers.put((index, error))
+
+
+def do_all(work: Callable[[int], object], tasks: list[int], workers: int) -> list[object]:
+    todo = multiprocessing.Queue()
+    answers = multiprocessing.Queue()
+    crew = [multiprocessing.Process(target=work_off, args=(work, todo, answers)) for _ in range(workers)]
+    for worker in crew:
+        worker.start()
+    for numbered in enumerate(tasks):
+        todo.put(numbered)
+    for _ in crew:
+        todo.put(None)
+    found = dict(answers.get() for _ in tasks)
+    for worker in crew:
+        worker.join()
+    for index, answer in found.items():
+        if isinstance(answer, Exception):
+            found[index] = f"failed: {answer!r}"
+    return [found[index] for index in range(len(tasks))]
+
+
+def root(number: int) -> int:
+    time.sleep(0.1)
+    return math.isqrt(number)
+
+
+def main(*numbers: int) -> None:
+    tasks = list(numbers) or [49, 16, 0, 25]
+    for number, answer in zip(tasks, do_all(root, tasks, 3), strict=True):
+        print(f"{number}: {answer}")
+
+
+if __name__ == "__main__":
+    main(*[int(word) for word in sys.argv[1:]])

@@ -1,0 +1,62 @@
+"""misconception: run() may return when everybody has been told what to do
+fails: test_all_at_return
+"""
+
+import logging
+import multiprocessing
+import sys
+from collections.abc import Callable
+from logging.handlers import QueueHandler
+
+FORMAT = "%(process)d %(processName)s line %(lineno)d: %(message)s"
+
+
+def work(job: Callable[[str], None], name: str, queue) -> None:
+    logger = logging.getLogger()
+    logger.addHandler(QueueHandler(queue))
+    logger.setLevel(logging.INFO)
+    try:
+        job(name)
+    finally:
+        queue.put(None)
+
+
+def listen(queue, make_handler, count):
+    handler = make_handler()
+    while count:
+        record = queue.get()
+        if record is None:
+            count -= 1
+        else:
+            handler.handle(record)
+
+
+def run(job: Callable[[str], None], names: list[str], make_handler: Callable[[], logging.Handler]) -> None:
+    queue = multiprocessing.Queue()
+    listener = multiprocessing.Process(target=listen, args=(queue, make_handler, len(names)), name="listener")
+    listener.start()
+    workers = [multiprocessing.Process(target=work, args=(job, name, queue), name=name) for name in names]
+    for worker in workers:
+        worker.start()
+
+
+def share(name: str) -> None:
+    for people in (2, 0):
+        try:
+            logging.info("a share for %d is %d", people, 10 / people)
+        except ZeroDivisionError:
+            logging.exception("no share for %d", people)
+
+
+def to_the_terminal() -> logging.Handler:
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(logging.Formatter(FORMAT))
+    return handler
+
+
+def main() -> None:
+    run(share, ["anna", "ben"], to_the_terminal)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""misconception: what stands at the top of the file is there once for all
+fails: test_records
+under: spawn, forkserver
+ends: deadlock
+"""
+
+import logging
+import multiprocessing
+import sys
+from collections.abc import Callable
+from logging.handlers import QueueHandler
+
+FORMAT = "%(process)d %(processName)s line %(lineno)d: %(message)s"
+
+
+queue = multiprocessing.Queue()
+
+
+def work(job, name):
+    logger = logging.getLogger()
+    logger.addHandler(QueueHandler(queue))
+    logger.setLevel(logging.INFO)
+    job(name)
+
+
+def listen(make_handler):
+    handler = make_handler()
+    for record in iter(queue.get, None):
+        handler.handle(record)
+
+
+def run(job: Callable[[str], None], names: list[str], make_handler: Callable[[], logging.Handler]) -> None:
+    listener = multiprocessing.Process(target=listen, args=(make_handler,), name="listener")
+    listener.start()
+    workers = [multiprocessing.Process(target=work, args=(job, name), name=name) for name in names]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    queue.put(None)
+    listener.join()
+
+
+def share(name: str) -> None:
+    for people in (2, 0):
+        try:
+            logging.info("a share for %d is %d", people, 10 / people)
+        except ZeroDivisionError:
+            logging.exception("no share for %d", people)
+
+
+def to_the_terminal() -> logging.Handler:
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(logging.Formatter(FORMAT))
+    return handler
+
+
+def main() -> None:
+    run(share, ["anna", "ben"], to_the_terminal)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,381 @@
+"""Messages under the conductor: pipes, queues, pools, executors, threads, each followed step by step."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+
+import pytest
+from no_false_deadlock import METHODS
+from right_messages import SCENES, Scene, written
+
+from forklings.conductor.strategies import schedules
+from forklings.course import Limits
+from forklings.program import Program, Run
+from forklings.report import Outcome
+from forklings.sandbox.client import Sandbox
+
+IMPORTS = """\
+import os
+import queue
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import JoinableQueue, Pipe, Pool, Process, Queue, SimpleQueue, connection
+
+"""
+GUARD = """
+if __name__ == "__main__":
+    main()
+"""
+
+
+def conduct(sandbox: Sandbox, text: str, schedule: str, method: str = "fork") -> Run:
+    program = Program(
+        text.encode(), file_name="here.py", limits=Limits(seconds=20), start_method=method, sandbox=sandbox
+    )
+    return program.conduct(schedule)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("scene", SCENES)
+def test_a_schedule_gives_the_same_run_every_time(sandbox: Sandbox, scene: str, method: str) -> None:
+    """Feeders, a pool's threads and a manager's server included; none of them goes around the gates."""
+    text = written([Scene(scene, 2, 3, 5_000, apart=False)]).text
+    runs = [conduct(sandbox, text, "walk-2", method) for _ in range(2)]
+    assert [run.outcome for run in runs] == [Outcome.FINISHED] * 2, runs[0].explanation().message
+    assert runs[0].schedule == runs[1].schedule
+    assert runs[0].conducted is not None
+    assert runs[0].conducted.around == ""
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A program that no real run need show as wrong; the outcome that some schedule gives, and what is said of it."""
+
+    text: str
+    outcome: Outcome
+    says: str
+
+
+WRONG = {
+    "an end that is never closed": Wrong(
+        """
+        def read(reader, writer):
+            try:
+                while True:
+                    reader.recv()
+            except EOFError:
+                print("end")
+
+        def main():
+            reader, writer = Pipe(duplex=False)
+            process = Process(target=read, args=(reader, writer))
+            process.start()
+            writer.send(1)
+            writer.close()
+            process.join()
+        """,
+        Outcome.DEADLOCK,
+        "Child 1 waits to read from Pipe 1, made in line 15, (here.py:10); "
+        "the end that writes is still open: in itself (started with it, here.py:17).",
+    ),
+    "a poll that is taken for the end": Wrong(
+        """
+        def write(writer):
+            for number in range(3):
+                writer.send(number)
+
+        def main():
+            reader, writer = Pipe(duplex=False)
+            process = Process(target=write, args=(writer,))
+            process.start()
+            print(reader.recv())
+            while reader.poll():
+                print(reader.recv())
+            process.join()
+        """,
+        Outcome.FINISHED,
+        "0\n",
+    ),
+    "two that read first": Wrong(
+        """
+        def answer(end):
+            print(end.recv())
+            end.send(1)
+
+        def main():
+            mine, theirs = Pipe()
+            process = Process(target=answer, args=(theirs,))
+            process.start()
+            print(mine.recv())
+            process.join()
+        """,
+        Outcome.DEADLOCK,
+        "The main process waits to read from Pipe 1, made in line 12, (here.py:15)",
+    ),
+    "two that write more than fits": Wrong(
+        """
+        def answer(end):
+            end.send("x" * 1_000_000)
+            end.recv()
+
+        def main():
+            mine, theirs = Pipe()
+            process = Process(target=answer, args=(theirs,))
+            process.start()
+            mine.send("x" * 1_000_000)
+            mine.recv()
+            process.join()
+        """,
+        Outcome.DEADLOCK,
+        "Child 1 waits to write into Pipe 1, made in line 12, (here.py:8): it is full, and nobody reads.",
+    ),
+    "a join before the queue is empty": Wrong(
+        """
+        def work(results):
+            results.put("x" * 1_000_000)
+
+        def main():
+            results = Queue()
+            process = Process(target=work, args=(results,))
+            process.start()
+            process.join()
+            print(len(results.get()))
+        """,
+        Outcome.DEADLOCK,
+        "What child 1 put into Queue 1, made in line 11, (here.py:8) does not fit: the pipe is full, with ",
+    ),
+    "an item that is looked for right after it was put": Wrong(
+        """
+        def main():
+            items = Queue()
+            items.put(1)
+            try:
+                print(items.get_nowait())
+            except queue.Empty:
+                print("empty")
+        """,
+        Outcome.FINISHED,
+        "empty\n",
+    ),
+    "an item that cannot be pickled": Wrong(
+        """
+        def work(items):
+            items.put(lambda: 1)
+
+        def main():
+            items = Queue()
+            Process(target=work, args=(items,)).start()
+            print(items.get())
+        """,
+        Outcome.DEADLOCK,
+        "The main process waits in Queue.get() (here.py:13): Queue 1, made in line 11, is empty.",
+    ),
+    "a queue that its process does not wait for": Wrong(
+        """
+        def work(items):
+            items.put(1)
+            items.cancel_join_thread()
+
+        def main():
+            items = Queue()
+            Process(target=work, args=(items,)).start()
+            print(items.get())
+        """,
+        Outcome.DEADLOCK,
+        "The main process waits in Queue.get() (here.py:14)",
+    ),
+    "an empty queue that is taken for the end": Wrong(
+        """
+        def work(items):
+            for number in range(3):
+                items.put(number)
+
+        def main():
+            items = Queue()
+            process = Process(target=work, args=(items,))
+            process.start()
+            found = [items.get()]
+            while not items.empty():
+                found.append(items.get())
+            print(found)
+            process.join()
+        """,
+        Outcome.FINISHED,
+        "[0]\n",
+    ),
+    "an item that another one takes": Wrong(
+        """
+        def work(items):
+            while not items.empty():
+                items.get()
+
+        def main():
+            items = SimpleQueue()
+            for number in range(2):
+                items.put(number)
+            processes = [Process(target=work, args=(items,)) for _ in range(2)]
+            for process in processes:
+                process.start()
+            for process in processes:
+                process.join()
+        """,
+        Outcome.DEADLOCK,
+        "waits in SimpleQueue.get() (here.py:9)",
+    ),
+    "a task that is never done": Wrong(
+        """
+        def work(tasks):
+            while True:
+                if tasks.get() % 2:
+                    tasks.task_done()
+
+        def main():
+            tasks = JoinableQueue()
+            Process(target=work, args=(tasks,), daemon=True).start()
+            for number in range(4):
+                tasks.put(number)
+            tasks.join()
+        """,
+        Outcome.DEADLOCK,
+        "The main process waits in JoinableQueue.join() (here.py:17).",
+    ),
+    "one pill for two": Wrong(
+        """
+        def work(tasks):
+            while tasks.get() is not None:
+                pass
+
+        def main():
+            tasks = Queue()
+            processes = [Process(target=work, args=(tasks,)) for _ in range(2)]
+            for process in processes:
+                process.start()
+            tasks.put(None)
+            for process in processes:
+                process.join()
+        """,
+        Outcome.DEADLOCK,
+        "waits in Queue.get() (here.py:8): Queue 1, made in line 12, is empty.",
+    ),
+    "a pool that lost its worker": Wrong(
+        """
+        def leave(number):
+            os._exit(7)
+
+        def main():
+            with Pool(2) as pool:
+                pool.map(leave, [1])
+        """,
+        Outcome.DEADLOCK,
+        "Child 1 (ForkPoolWorker-1) had ended with exit code 7.",
+    ),
+    "results that nobody waits for": Wrong(
+        """
+        def show(number):
+            print(number)
+
+        def main():
+            with Pool(2) as pool:
+                pool.apply_async(show, (1,))
+        """,
+        Outcome.FINISHED,
+        "",
+    ),
+    "an executor that lost its worker": Wrong(
+        """
+        def leave(number):
+            os._exit(7)
+
+        def main():
+            with ProcessPoolExecutor(2) as executor:
+                try:
+                    executor.submit(leave, 1).result()
+                except Exception as error:
+                    print(type(error).__name__)
+        """,
+        Outcome.FINISHED,
+        "BrokenProcessPool\n",
+    ),
+    "a wait for one that goes on": Wrong(
+        """
+        def read(reader):
+            reader.recv()
+
+        def main():
+            reader, writer = Pipe(duplex=False)
+            process = Process(target=read, args=(reader,))
+            process.start()
+            connection.wait([process.sentinel])
+            writer.send(1)
+        """,
+        Outcome.DEADLOCK,
+        "The main process waits in wait() (here.py:14).",
+    ),
+    "a thread that keeps its lock": Wrong(
+        """
+        def keep(lock):
+            lock.acquire()
+
+        def main():
+            lock = threading.Lock()
+            threads = [threading.Thread(target=keep, args=(lock,)) for _ in range(2)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        """,
+        Outcome.DEADLOCK,
+        "Thread 2 of the main process waits in threading.Lock.acquire() (here.py:8).",
+    ),
+    "a thread that nobody wakes": Wrong(
+        """
+        def main():
+            items = queue.Queue()
+            thread = threading.Thread(target=items.get)
+            thread.start()
+            print("end")
+        """,
+        Outcome.DEADLOCK,
+        "The main process has come to its end, but for a thread that it waits for.",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", WRONG)
+def test_a_mistake_is_found_and_found_again(sandbox: Sandbox, mistake: str) -> None:
+    """By one of the schedules that explore() takes; the same schedule shows it under every start method."""
+    wrong = WRONG[mistake]
+    text = IMPORTS + textwrap.dedent(wrong.text).lstrip("\n") + GUARD
+
+    def shown(run: Run) -> bool:
+        if run.outcome is not wrong.outcome:
+            return False
+        if wrong.outcome is Outcome.FINISHED:
+            return run.stdout == wrong.says
+        return wrong.says in run.explanation().message
+
+    found = next((name for name in schedules(20) if shown(conduct(sandbox, text, name))), None)
+    assert found is not None, conduct(sandbox, text, "round-robin").explanation().message
+    for method in METHODS:
+        run = conduct(sandbox, text, found, method)
+        assert (run.outcome, run.conducted is not None and run.conducted.around) == (wrong.outcome, ""), method
+
+
+def test_what_stands_in_for_a_function_can_be_sent_to_another_process(sandbox: Sandbox) -> None:
+    text = """
+import datetime, multiprocessing, os, pickle, queue, signal, threading, time
+from multiprocessing import connection
+
+if __name__ == "__main__":
+    for thing in (time.sleep, time.time, time.monotonic_ns, os.kill, signal.alarm, connection.wait, threading.Lock,
+                  queue.SimpleQueue, datetime.datetime.now, multiprocessing.Process.start, threading.Thread.join):
+        pickle.loads(pickle.dumps(thing))
+    process = multiprocessing.Process(target=time.sleep, args=(3,))
+    process.start()
+    process.join()
+    print(process.exitcode)
+"""
+    for method in METHODS:
+        run = conduct(sandbox, text, "round-robin", method)
+        assert run.stdout == "0\n", run.stderr
