@@ -254,6 +254,24 @@ def scene_pool_close(n, count, size):
 """,
         "pool_close {squares}",
     ),
+    "pool_error": (
+        """
+def fail_at_two(number):
+    time.sleep(0.1)
+    if number == 2:
+        raise ValueError
+    return number
+
+
+def scene_pool_error(n, count, size):
+    try:
+        with multiprocessing.Pool(n) as pool:
+            list(pool.imap_unordered(fail_at_two, [1, 2, 3, 4]))
+    except ValueError:
+        print("pool_error", flush=True)
+""",
+        "pool_error",
+    ),
     "executor": (
         """
 def scene_executor(n, count, size):

@@ -66,6 +66,7 @@ class Step:
     ready: tuple[bool, ...] = ()
     awaited: tuple[int | None, ...] = ()
     aside: bool = False
+    told: bool = True
 
     @property
     def actor(self) -> str:

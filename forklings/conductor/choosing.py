@@ -19,6 +19,9 @@ _ORDERLY_STEPS = 1000
 # Steps that ask whether something has happened yet, when it has not.
 ASKS = frozenset({"acquire", "join", "look", "wait", "lock", "await", "alive"})
 
+# Steps by which a run gets on, whoever else asks in vain meanwhile.
+GETS_ON = frozenset({"start", "born", "exit", "signal", "read", "write", "begin"})
+
 
 def only_asks(kind: str, result: bool) -> bool:
     """Whether a step was one of those that a poller repeats: it slept, read a clock, or asked in vain."""
@@ -72,11 +75,15 @@ class Chooser:
         asleep = [step for step in steps if step.until is not None and step.waited >= _MOST_WAITED_ASLEEP]
         return min(asleep, key=lambda step: step.until or 0.0, default=None)
 
-    @staticmethod
-    def taken(steps: list[Step], step: Step, *, result: bool) -> None:
+    def taken(self, steps: list[Step], step: Step, *, result: bool) -> None:
         """Take note that of these steps this one was taken."""
         for other in steps:
-            if other is not step and not other.aside:
+            if other is step or other.aside:
+                continue
+            if self._lazy and step.kind in GETS_ON and other.until is not None:
+                # Who sleeps waits for a poller, not for those who work.
+                other.waited = 0
+            else:
                 other.waited += _ASKING_COUNTS if only_asks(step.kind, result) else 1
 
 

@@ -167,8 +167,8 @@ class Conductor(driver.Driver):
         if member is None:
             actor.early.append(Message(kind, fields, message.fds))
             message.fds = ()
-        elif kind.removeprefix("~") in STEPS:
-            self._hear_step(actor, member, kind.removeprefix("~"), message)
+        elif kind.lstrip("~!") in STEPS:
+            self._hear_step(actor, member, kind.lstrip("~!"), message)
         elif kind == "started":
             pid = int(fields[0])
             if pid in self._members:
@@ -210,6 +210,7 @@ class Conductor(driver.Driver):
             member.begins(actor.number)
         step.number, step.thread = int(fields[0]), actor.number
         step.aside = member.is_server or message.kind != kind
+        step.told = not member.is_server and not message.kind.startswith("~")
         if member.is_server and not actor.number and kind == "lock":
             step.until = None  # it only looks every second whether it shall stop, and is woken for that too
         elif kind == "call":
@@ -370,6 +371,7 @@ class Conductor(driver.Driver):
             result = self._grant(actor, step, ended)
             if not step.aside:
                 self._chooser.taken(steps, step, result=result)
+            if step.told:
                 clock, output = self._account.clock, self._pieces
                 self._record.step(actor.pid, step, result=result, clock=clock, output=output, waiting=waiting)
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from forklings.conductor.choosing import ASKS, only_asks
+from forklings.conductor.choosing import ASKS, GETS_ON, only_asks
 
 # A right program of an exercise takes some hundred; one that takes these does not come to an end.
 MOST_STEPS = 5000
 
 # What is asked in vain from here on, in steps that chance orders, is asked in vain for good.
 _WATCHED_FROM = 2000
-
-_GETS_ON = frozenset({"start", "born", "exit", "signal", "read", "write", "begin"})
 
 
 class Progress:
@@ -38,7 +36,7 @@ class Progress:
         if self.steps < _WATCHED_FROM:
             return
         self._moved.add(who)
-        self._got_on = self._got_on or kind in _GETS_ON
+        self._got_on = self._got_on or kind in GETS_ON
         if kind in ASKS:
             if only_asks(kind, result):
                 self._in_vain[who] = self._in_vain.get(who, 0) + 1

@@ -36,7 +36,7 @@ def has_threads_at_their_ends(members: Mapping[int, Member]) -> bool:
 def note_wait(actor: Actor, members: Mapping[int, Member], pipes: Pipes, account: Account, record: Record) -> None:
     """Put into the record what one waits for, and what is known of why that does not come."""
     step = actor.parked[-1]
-    if step.aside:
+    if not step.told:
         # What it waits for is the answer to what it called.
         step = replace(step, kind="call", object=actor.calls)
     holders: list[int] = []

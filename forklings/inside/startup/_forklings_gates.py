@@ -118,6 +118,8 @@ class _Within:
 REALLY = _Within("really")
 # Steps of the machinery, between a proxy and its server: taken as soon as they can be, and nobody's choice.
 ASIDE = _Within("aside")
+# Steps that nobody comes between, but that are told of.
+AT_ONCE = _Within("at_once")
 
 
 def is_real():
@@ -176,7 +178,7 @@ def ask(kind, *fields, ends=()):
     line, call = place()
     own.waiting.append(number)
     try:
-        tell(f"~{kind}" if ASIDE and kind != "start" else kind, number, line, call, *fields, ends=ends)
+        tell(_mark(kind) + kind, number, line, call, *fields, ends=ends)
         word = _answer(own, number)
     except BaseException:
         # Raised by a signal handler: nobody waits for this step any more.
@@ -188,6 +190,13 @@ def ask(kind, *fields, ends=()):
     if not word.startswith(b"ok"):
         return False
     return [int(index) for index in word.split()[1:]] or True
+
+
+def _mark(kind):
+    """What a step's kind begins with where it is no choice."""
+    if ASIDE and kind != "start":
+        return "~"
+    return "!" if AT_ONCE else ""
 
 
 def _answer(own, number):

@@ -7,7 +7,7 @@ program would not have loaded itself.
 import os
 import sys
 
-from _forklings_gates import ASIDE, REALLY, Way, ask, is_real, place, seconds, stand_in, tell
+from _forklings_gates import ASIDE, AT_ONCE, REALLY, Way, ask, is_real, place, seconds, stand_in, tell
 
 _RECURSIVE_MUTEX = 0
 
@@ -218,6 +218,32 @@ def _within(state, function):
     return stand_in(within, function)
 
 
+def amend_pool(module):
+    """A pool ends its workers by a signal, also one that holds the lock of the results; then it waits for ever.
+
+    That is no mistake of whoever leaves the pool, and a matter of microseconds: so nobody comes
+    between a worker's taking of that lock and its release.
+    """
+    worker = module.worker
+
+    def worker_step(inqueue, outqueue, *args, **kwargs):
+        if lock := vars(outqueue).get("_wlock"):
+            acquire, release = lock.acquire, lock.release
+
+            def acquire_first():
+                acquire()
+                AT_ONCE.__enter__()
+
+            def release_at_once():
+                release()
+                AT_ONCE.__exit__()
+
+            lock.acquire, lock.release = acquire_first, release_at_once
+        return worker(inqueue, outqueue, *args, **kwargs)
+
+    module.worker = stand_in(worker_step, worker)
+
+
 def amend_popen(module):
     popen = module.Popen
     wait = popen.wait
@@ -278,6 +304,7 @@ def amend_signal(module):
 
 AMENDED = {
     "multiprocessing.managers": amend_managers,
+    "multiprocessing.pool": amend_pool,
     "multiprocessing.synchronize": amend_synchronize,
     "multiprocessing.process": amend_process,
     "multiprocessing.popen_fork": amend_popen,
