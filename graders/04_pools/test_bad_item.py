@@ -168,7 +168,8 @@ def _seen(run: Run, calls: int = 1) -> list[Seen]:
     if run.outcome in ("deadlock", "timeout"):
         help = _(
             "Somebody waits for an answer, and the process that was to give it has ended. Who would notice? A Pool "
-            "does not. A pipe says EOF when no copy of its sending end is open any more, and every Process has a sentinel."
+            "does not. A pipe says EOF when no copy of its sending end is open any more, and every Process has a "
+            "sentinel."
         )
     seen = run.expect_result(list[Seen], help=help)
     if len(seen) != calls:

@@ -59,21 +59,23 @@ def test_whoever_is_faster(program: Program) -> None:
 @points(1, needs=test_any_size)
 def test_side_by_side(program: Program) -> None:
     """The maps are drawn side by side, not one after the other."""
-    for run in program.explore(drive=_drive(program), schedules=1, elsewhere=1, time="lazy"):
+    n = program.number(6, 9, salt="n")
+    drive = Drive(collect_all, uses=[draw, describe], seed=1, sizes=[10] * n)
+    for run in program.explore(drive=drive, schedules=1, elsewhere=1, time="lazy"):
         run.expect_nothing_left(help=_why_stuck(run))
         begun: list[str] = []
         for line in run.lines:
             if line.text.endswith(": begun"):
                 begun.append(line.text.split(":")[0])
-            if line.text.endswith(": drawn") and len(begun) < N:
+            if line.text.endswith(": drawn") and len(begun) < n:
                 run.fail(
-                    _("A map was done before all {n} were begun.").format(n=N),
-                    expected=_("{n} maps at work at once").format(n=N),
+                    _("A map was done before all {n} were begun.").format(n=n),
+                    expected=_("{n} maps at work at once").format(n=n),
                     actual=_("at work: {maps}").format(maps=", ".join(begun)),
                     help=_(
                         "collect(draw, {n}), and each call of draw takes a while. Who waits for what between two "
                         "starts? And how many processes are there?"
-                    ).format(n=N),
+                    ).format(n=n),
                 )
 
 

@@ -176,24 +176,33 @@ def _expect_ended(run: Run, tasks: list[int], workers: int) -> None:
         )
     for process in {line.process for line in run.lines if line.text.startswith("task ")}:
         if process.exitcode:  # None where it was waited for in another way, and nobody told
-            help = _("Somebody ended it from outside. A worker is to end by itself when it is told that all is done.")
+            help = _(
+                "Somebody ended it from outside. A worker is to end by itself when it is told that all is done. "
+                "Leaving `with Pool(...)` ends workers from outside too."
+            )
             run.expect_exit(0, of=process, help=help if process.exitcode < 0 else "")
 
 
 def _why_not_these(run: Run, seen: list[str], expected: list[str]) -> str:
     if sorted(seen) == sorted(expected):
         return _("They are all there. The order in which they come need not be that of the tasks.")
+    if help := _why_given_up(run):
+        return help
+    if len(seen) < len(expected) or "None" in seen:
+        return _(
+            "Answers are missing. task_done() says that a worker is done with a task. It does not say that its answer "
+            "is through the other queue, and a queue that is empty now may have something a moment later."
+        )
+    return ""
+
+
+def _why_given_up(run: Run) -> str:
     for step in run.conducted.steps if run.conducted is not None else ():
         if step.kind == "wait" and not step.result and step.line and step.call.endswith("Queue.get"):
             return _(
                 "The get() in {file}:{line} came to the end of its time with nothing on the queue: the others were "
                 "held up for longer."
             ).format(file=run.file_name, line=step.line)
-    if len(seen) < len(expected) or "None" in seen:
-        return _(
-            "Answers are missing. task_done() says that a worker is done with a task. It does not say that its answer "
-            "is through the other queue, and a queue that is empty now may have something a moment later."
-        )
     return ""
 
 
@@ -222,11 +231,16 @@ def _why_stuck(run: Run) -> str:
             "A worker waits for its next task, or for a pill, and none comes. Each pill ends one worker, the one that "
             "takes it. How many workers are there, and how many pills?"
         )
-    return _("The main process waits for an answer that nobody will give. Which tasks have none?")
+    return _why_given_up(run) or _("The main process waits for an answer that nobody will give. Which tasks have none?")
 
 
 def _why_error(run: Run) -> str:
     errors = " ".join(run.error_of(process) for process in run.processes)
     if "called too many times" in errors:
         return _("task_done() is to be called once for each item that was taken.")
+    if "Refused" in errors:
+        return _(
+            "An exception that goes through a queue is made anew on the other side, and this one cannot be. Its text "
+            'can: f"failed: {error!r}", made in the worker.'
+        )
     return ""

@@ -1,5 +1,6 @@
 """misconception: an exception goes through a pipe like its text
 fails: test_errors
+ends: deadlock
 """
 
 import multiprocessing

@@ -1,5 +1,5 @@
 """misconception: poll() says whether another question will come
-fails: test_serve
+fails: test_serve, test_however_long
 """
 
 import multiprocessing

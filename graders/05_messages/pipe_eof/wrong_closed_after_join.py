@@ -2,7 +2,7 @@
 
 misconception: an end is closed when the work is over, after the joins
 fails: test_reads_to_the_end
-ends: timeout
+ends: deadlock
 """
 
 import multiprocessing

@@ -2,7 +2,7 @@
 
 misconception: the end comes by itself when the writer has ended
 fails: test_reads_to_the_end
-ends: timeout
+ends: deadlock
 """
 
 import multiprocessing

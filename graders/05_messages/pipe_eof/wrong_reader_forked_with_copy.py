@@ -3,7 +3,7 @@
 misconception: only the main process holds another copy of the sending end
 fails: test_reads_to_the_end
 under: fork
-ends: timeout
+ends: deadlock
 """
 
 import multiprocessing
