@@ -1,10 +1,11 @@
-"""misconception: poll() says whether more pages will come
+"""misconception: after a second poll() says whether more pages will come
 fails: test_whoever_is_faster
 """
 
 import multiprocessing
 import os
 import sys
+import time
 from multiprocessing.connection import Connection
 
 
@@ -17,6 +18,7 @@ def write(sending: Connection, pages: int, breaks_after: int) -> None:
 
 def read(receiving: Connection) -> None:
     count = 0
+    time.sleep(1)
     while receiving.poll():
         try:
             page = receiving.recv()
