@@ -67,7 +67,7 @@ def cases_of(exercise: Exercise) -> list[tuple[Exercise, Path]]:
     return [(exercise, path) for path in sorted(exercise.case_folder.glob("*.py"))]
 
 
-NOTEBOOKS = notebooks()[:: 1 if os.environ.get("FORKLINGS_ALL_CASES") else 15]
+NOTEBOOKS = notebooks()[:: 1 if os.environ.get("FORKLINGS_ALL_CASES") else 50]
 
 
 def score_of(report: Report) -> Score:
