@@ -1,8 +1,8 @@
 """One program, one score: through pytest, the command, a kernel and nbgrader, check by check.
 
 Cases of every exercise are handed in: the nth case of each exercise of a chapter makes the
-nth notebook. Every fifteenth notebook is, by default, and all of them with FORKLINGS_ALL_CASES=1,
-which takes about ten minutes of processor time. pytest, the kernels and nbgrader work side
+nth notebook. Every fiftieth notebook is, by default, and all of them with FORKLINGS_ALL_CASES=1,
+which takes hours of processor time. pytest, the kernels and nbgrader work side
 by side, since they mostly wait.
 """
 
