@@ -1,8 +1,8 @@
 """One program, one score: through pytest, the command, a kernel and nbgrader, check by check.
 
 Cases of every exercise are handed in: the nth case of each exercise of a chapter makes the
-nth notebook. Every fifteenth notebook is, by default, and all of them with FORKLINGS_ALL_CASES=1,
-which takes about ten minutes of processor time. pytest, the kernels and nbgrader work side
+nth notebook. Every fiftieth notebook is, by default, and all of them with FORKLINGS_ALL_CASES=1,
+which takes hours of processor time. pytest, the kernels and nbgrader work side
 by side, since they mostly wait.
 """
 
@@ -67,7 +67,7 @@ def cases_of(exercise: Exercise) -> list[tuple[Exercise, Path]]:
     return [(exercise, path) for path in sorted(exercise.case_folder.glob("*.py"))]
 
 
-NOTEBOOKS = notebooks()[:: 1 if os.environ.get("FORKLINGS_ALL_CASES") else 15]
+NOTEBOOKS = notebooks()[:: 1 if os.environ.get("FORKLINGS_ALL_CASES") else 50]
 
 
 def score_of(report: Report) -> Score:

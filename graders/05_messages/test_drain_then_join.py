@@ -8,7 +8,7 @@ RETURNED = "collect() has returned"
 N = 4
 
 
-def draw(seed: int, sizes: list, number: int) -> "Any":
+def draw(seed: int, sizes: "list[Any]", number: int) -> "Any":
     """The map of so many characters; None where no size is given."""
     import time
 
@@ -20,7 +20,7 @@ def draw(seed: int, sizes: list, number: int) -> "Any":
     return (f"map {number} of {seed} " * sizes[number])[: sizes[number]]
 
 
-def describe(seed: int, sizes: list, drawn: "Any") -> str:
+def describe(seed: int, sizes: "list[Any]", drawn: "Any") -> str:
     """“map 2”, where it is that one; else what it is, which for None and the empty text says enough."""
     for number, size in enumerate(sizes):
         if size and drawn == (f"map {number} of {seed} " * size)[:size]:
@@ -28,7 +28,7 @@ def describe(seed: int, sizes: list, drawn: "Any") -> str:
     return repr(drawn)[:40]
 
 
-def collect_all(module: "Any", seed: int, sizes: list) -> dict:
+def collect_all(module: "Any", seed: int, sizes: "list[Any]") -> "dict[str, Any]":
     """What collect() returned, in words, and how many of its processes had not ended then."""
     import functools
     import multiprocessing

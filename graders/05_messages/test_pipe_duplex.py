@@ -31,14 +31,14 @@ def compute(factor: int, question: "Any") -> "Any":
     return question[::-1]
 
 
-def shown(answers: "Any") -> list:
+def shown(answers: "Any") -> "list[Any]":
     """Each answer as text, a long one shortened; what comes back travels as JSON."""
     if not isinstance(answers, (list, tuple)):
         return [f"no list: {type(answers).__name__}"]
     return [f"{len(a)} characters" if isinstance(a, str) and len(a) > 100 else repr(a)[:100] for a in answers]
 
 
-def ask_all(module: "Any", factor: int, questions: list, sizes: list) -> dict:
+def ask_all(module: "Any", factor: int, questions: "list[Any]", sizes: "list[Any]") -> "dict[str, Any]":
     """What ask() returned, or raised; and how many of its processes had not ended then."""
     import functools
     import multiprocessing
@@ -64,7 +64,7 @@ def serve_alone(serve: "Any", its: "Any", mine: "Any", factor: int) -> None:
     print("serve() has returned")
 
 
-def ask_slowly(module: "Any", factor: int, questions: list) -> dict:
+def ask_slowly(module: "Any", factor: int, questions: "list[Any]") -> "dict[str, Any]":
     """Asks serve() alone, with a pause before each question and before the end."""
     import multiprocessing
     import time
@@ -180,7 +180,7 @@ def _numbers(program: Program) -> list[int]:
 
 def _asked(
     program: Program,
-    questions: list,
+    questions: "list[Any]",
     sizes: Sequence[int] = (),
     *,
     schedules: int,
@@ -193,7 +193,7 @@ def _asked(
         yield _asked_for_real(program, questions, sizes) if run.outcome == "undecided" else run
 
 
-def _asked_for_real(program: Program, questions: list, sizes: Sequence[int] = ()) -> Run:
+def _asked_for_real(program: Program, questions: "list[Any]", sizes: Sequence[int] = ()) -> Run:
     return program.drive(ask_all, uses=_USES, factor=_factor(program), questions=questions, sizes=list(sizes))
 
 
@@ -204,7 +204,7 @@ def _answer(question: Any, factor: int) -> str:
     return repr(question * factor)
 
 
-def _expect_answers(run: Run, program: Program, questions: list, sizes: Sequence[int] = ()) -> None:
+def _expect_answers(run: Run, program: Program, questions: "list[Any]", sizes: Sequence[int] = ()) -> None:
     run.expect_nothing_left(help=_why_stuck(run))
     run.expect_no_error(help=_why_error(run))
     _expect_these(run, program, questions, sizes)
@@ -229,7 +229,7 @@ def _expect_answers(run: Run, program: Program, questions: list, sizes: Sequence
         run.expect_exit(0, of=asked[0].process, help=help if code < 0 else "")
 
 
-def _expect_these(run: Run, program: Program, questions: list, sizes: Sequence[int] = ()) -> None:
+def _expect_these(run: Run, program: Program, questions: "list[Any]", sizes: Sequence[int] = ()) -> None:
     """The answers that came back are those to the questions."""
     factor = _factor(program)
     seen = run.expect_result(dict[str, Any]).get("answers", [])

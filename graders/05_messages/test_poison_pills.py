@@ -14,7 +14,7 @@ class Refused(Exception):
         super().__init__(f"{task} {why}")
 
 
-def work(factor: int, seconds: dict, task: int) -> "Any":
+def work(factor: int, seconds: "dict[str, Any]", task: int) -> "Any":
     """A number for most tasks; an error for one below zero; much text for a large one."""
     import time
 
@@ -28,7 +28,9 @@ def work(factor: int, seconds: dict, task: int) -> "Any":
     return "x" * task if task > 50_000 else task * factor
 
 
-def do_them(module: "Any", factor: int, tasks: list, workers: int, seconds: dict) -> dict:
+def do_them(
+    module: "Any", factor: int, tasks: "list[Any]", workers: int, seconds: "dict[str, Any]"
+) -> "dict[str, Any]":
     """The answers, long ones shortened, and how many children had not ended when they came."""
     import functools
     import multiprocessing

@@ -9,7 +9,7 @@ LINE = re.compile(r"packer (?P<packer>\d+): (?P<said>.*)")
 RETURNED = "drain() has returned"
 
 
-def fill(belt: "Any", items: list) -> None:
+def fill(belt: "Any", items: "list[Any]") -> None:
     import time
 
     for item in items:
@@ -32,11 +32,11 @@ def drain_as(packer: int, drain: "Any", belt: "Any") -> None:
     print(f"packer {packer}: drain() has returned")
 
 
-def let_them_drain(module: "Any", items: list, packers: int, late: bool) -> None:
+def let_them_drain(module: "Any", items: "list[Any]", packers: int, late: bool) -> None:
     """So many packers while the belt is filled; and one more when all others have ended."""
     import multiprocessing
 
-    belt = multiprocessing.Queue()
+    belt: "Any" = multiprocessing.Queue()
     workers = [
         multiprocessing.Process(target=drain_as, args=(packer, module.drain, belt)) for packer in range(1, packers + 1)
     ]
@@ -96,15 +96,15 @@ def _numbers(program: Program) -> list[int]:
     return [program.number(10, 99, salt=f"item {index}") * 10 + index for index in range(count)]
 
 
-def _arguments(items: list, packers: int = 1, *, late: bool = False) -> dict[str, Any]:
+def _arguments(items: "list[Any]", packers: int = 1, *, late: bool = False) -> dict[str, Any]:
     return {"items": items, "packers": packers, "late": late}
 
 
-def _drive(items: list, packers: int = 1, *, late: bool = False) -> Drive:
+def _drive(items: "list[Any]", packers: int = 1, *, late: bool = False) -> Drive:
     return Drive(let_them_drain, uses=[fill, pack, drain_as], **_arguments(items, packers, late=late))
 
 
-def _expect_packed(run: Run, items: list, packers: int = 1, *, late: bool = False) -> None:
+def _expect_packed(run: Run, items: "list[Any]", packers: int = 1, *, late: bool = False) -> None:
     """Each item once, in the order of the belt within each packer, and every drain() came to its end."""
     run.expect_nothing_left(help=_why_stuck(run, late=late))
     run.expect_no_error(help=_why_error(run))

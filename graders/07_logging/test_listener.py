@@ -313,7 +313,8 @@ def _entry(text: str, process: "Process | None" = None) -> Entry:
     """What a line says; a job's own lines leave the process to the kernel."""
     try:
         fields = json.loads(text)
-        return Entry(*([str(process.pid)] if process is not None else []), *fields)
+        pid: list[Any] = [str(process.pid)] if process is not None else []
+        return Entry(*pid, *fields)
     except (ValueError, TypeError):
         return Entry("", "", "", "", "", text, False)
 

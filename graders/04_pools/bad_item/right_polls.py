@@ -1,5 +1,6 @@
 """Asks every process every now and then whether it has ended, or has said something."""
 
+import contextlib
 import multiprocessing
 import os
 import time
@@ -34,10 +35,8 @@ def run(task: Callable[[Any], Any], items: list[Any], workers: int) -> list[tupl
         for job in list(at_work):
             place, process, mine = job
             if mine.poll():
-                try:
+                with contextlib.suppress(EOFError):
                     outcomes[place] = mine.recv()
-                except EOFError:
-                    pass
                 process.join()
                 at_work.remove(job)
         time.sleep(0.01)
