@@ -1,0 +1,268 @@
+"""A line in several pieces is whole when one process at a time prints one."""
+
+import json
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from forklings import Drive, Program, Run, _, points
+
+if TYPE_CHECKING:
+    from forklings.program import Line
+
+BEGINS = re.compile(r"job (?P<name>.+): begins")
+ENDS = re.compile(r"job (?P<name>.+): ends")
+PIECE = "piece "
+OVER = "run() is over"
+LONGEST = 8
+
+
+class Paper:
+    """A printer that says which pieces it prints; a step lies behind each, where somebody else may go on."""
+
+    def write(self, text: str) -> None:
+        import json
+        import time
+
+        print("piece " + json.dumps(text))
+        if len(text) > 8:
+            raise ValueError("too long for the printer")
+        time.sleep(0)
+
+
+def report(numbers: "Any", failing: str, nap: float, name: str) -> None:
+    """Logs two records for the printer and one that is not, by three loggers; one of the jobs fails."""
+    import logging
+    import time
+
+    print(f"job {name}: begins")
+    logging.getLogger("press").info("page %d goes to press", numbers[0])
+    time.sleep(nap)
+    logging.getLogger("press.sport").debug("page %d is not for the printer", numbers[0])
+    logging.warning("page %d is late", numbers[1])
+    print(f"job {name}: ends")
+    if name == failing:
+        raise ValueError("a job may end with an exception")
+
+
+def print_all(module: "Any", numbers: "Any", names: "Any", failing: str, nap: float) -> int:
+    """Gives the number of children that had not ended when run() had returned."""
+    import functools
+    import multiprocessing
+
+    module.run(functools.partial(report, numbers, failing, nap), names, Paper())
+    print("run() is over")
+    return sum(child.is_alive() for child in multiprocessing.active_children())
+
+
+@points(3)
+def test_whole_lines(program: Program) -> None:
+    """In every schedule each record makes one line, and each line is whole."""
+    names, lines = _names(program), _lines(program)
+    for run in program.explore(drive=_drive(program, nap=0), schedules=12):
+        run.expect_nothing_left(help=_why_stuck(run))
+        _expect_paper(run, lines)
+        _expect_own_processes(run, names)
+
+
+@points(2, needs=test_whole_lines)
+def test_all_at_return(program: Program) -> None:
+    """When run() returns, all lines are on the paper, and every process has ended."""
+    lines = _lines(program)
+    for run in program.explore(drive=_drive(program, nap=0), schedules=12):
+        _expect_all_at_return(run, lines)
+    # As your system schedules it: the lines of a program that gets here are whole whoever is faster.
+    run = program.drive(print_all, uses=[Paper, report], **_facts(program, nap=0))
+    _expect_paper(run, lines)
+    _expect_all_at_return(run, lines)
+    program.run("1").expect_exit(0)
+
+
+@points(1, needs=test_whole_lines)
+def test_side_by_side(program: Program) -> None:
+    """The jobs go on side by side."""
+    # Here a nap lasts until nobody else can go on: every job that can begin has begun.
+    for run in program.explore(drive=_drive(program, nap=1), schedules=3, elsewhere=1, time="lazy"):
+        run.expect_nothing_left(help=_why_stuck(run))
+        texts = [line.text for line in run.lines]
+        begun = [place for place, text in enumerate(texts) if BEGINS.fullmatch(text)]
+        ended = [place for place, text in enumerate(texts) if ENDS.fullmatch(text)]
+        if ended and ended[0] < begun[-1]:
+            run.fail(
+                _("A job began only when another one was over."),
+                expected=_("each job begins before the first is over"),
+                actual="\n".join(text for text in texts if BEGINS.fullmatch(text) or ENDS.fullmatch(text)),
+                help=_(
+                    "Each job naps here until nobody else can go on. What does the next one wait for? Only the printer "
+                    "is for one at a time, and only for a line."
+                ),
+            )
+
+
+def _drive(program: Program, nap: float) -> Drive:
+    return Drive(print_all, uses=[Paper, report], **_facts(program, nap))
+
+
+def _facts(program: Program, nap: float) -> dict[str, Any]:
+    names = _names(program)
+    return {"numbers": _numbers(program), "names": names, "failing": names[1], "nap": nap}
+
+
+def _names(program: Program) -> list[str]:
+    return [f"{name}{program.number(10, 99, salt=name)}" for name in ("anna", "ben", "carla")]
+
+
+def _numbers(program: Program) -> list[int]:
+    return [program.number(1000, 9999, salt=salt) for salt in ("press", "late")]
+
+
+def _lines(program: Program) -> dict[str, list[str]]:
+    """What is to be printed, for each of the names."""
+    press, late = _numbers(program)
+    return {name: [f"{name}: page {press} goes to press", f"{name}: page {late} is late"] for name in _names(program)}
+
+
+def _expect_paper(run: Run, lines: dict[str, list[str]]) -> None:
+    pieces = [line for line in run.lines if line.text.startswith(PIECE)]
+    texts = [_text(line) for line in pieces]
+    for text in texts:
+        if len(text) > LONGEST:
+            run.fail(
+                _("The printer was given {count} characters at once.").format(count=len(text)),
+                expected=_("{count} at most").format(count=LONGEST),
+                actual=json.dumps(text),
+            )
+    printed = "".join(texts).splitlines()
+    wanted = [line for own in lines.values() for line in own]
+    if Counter(printed) != Counter(wanted):
+        _fail_paper(run, pieces, printed, wanted)
+    for name, own in lines.items():
+        if printed.index(own[0]) > printed.index(own[1]):
+            run.fail(
+                _("The lines of {name} are not in the order in which it logged them.").format(name=name),
+                expected="\n".join(own),
+                actual="\n".join(printed),
+            )
+
+
+def _fail_paper(run: Run, pieces: list["Line"], printed: list[str], wanted: list[str]) -> NoReturn:
+    """Say what is wrong with the paper: torn first, since then nothing else can be told from it."""
+    expected = "\n".join(wanted)
+    writer, start = None, 0
+    for place, piece in enumerate(pieces):
+        if writer is not None and piece.process is not writer:
+            run.fail(
+                _("{other} printed into a line of {writer}.").format(other=piece.process, writer=writer),
+                expected=_("one line, and then another"),
+                actual="\n".join(f"{_text(line)!r} ({line.process})" for line in pieces[start : place + 1]),
+                help=_why_torn(run),
+            )
+        if writer is None:
+            start = place
+        writer = None if _text(piece).endswith("\n") else piece.process
+    actual = "\n".join(printed) or _("nothing")
+    for line, count in Counter(printed).items():
+        if line in wanted and count > 1:
+            run.fail(
+                _("“{line}” was printed {count} times.").format(line=line, count=count),
+                expected=expected,
+                actual=actual,
+                help=_(
+                    "A record goes to the handlers of its logger and then to those of each logger above it, up to the "
+                    "root. Where does this handler stand more than once?"
+                ),
+            )
+    for line in printed:
+        if line not in wanted:
+            run.fail(
+                _("“{line}” is no line that belongs on the paper.").format(line=line),
+                expected=expected,
+                actual=actual,
+                help=_(
+                    "Below INFO there is nothing to print. The name in front is the one of the process that logged."
+                ),
+            )
+    missing = next(line for line in wanted if line not in printed)
+    run.fail(
+        _("“{line}” was never printed.").format(line=missing),
+        expected=expected,
+        actual=actual,
+        help=_why_missing(run),
+    )
+
+
+def _expect_all_at_return(run: Run, lines: dict[str, list[str]]) -> None:
+    run.expect_nothing_left(help=_why_stuck(run))
+    over = next((place for place, line in enumerate(run.lines) if line.text == OVER), 0)
+    late = [line.text for line in run.lines[over:] if line.text.startswith(PIECE)]
+    if late:
+        run.fail(
+            _("run() had returned, and {count} pieces were printed after it.").format(count=len(late)),
+            expected=_("all {count} lines are on the paper by then").format(count=sum(map(len, lines.values()))),
+            actual="\n".join([OVER, *late]),
+            help=_waiting(),
+        )
+    if alive := run.expect_result(int):
+        run.fail(
+            _("All lines were on the paper when run() returned, but not all processes had ended."),
+            expected=_("no process is left"),
+            actual=_("{count} not ended yet").format(count=alive),
+            help=_waiting(),
+        )
+
+
+def _expect_own_processes(run: Run, names: list[str]) -> None:
+    doers = {}
+    for name in names:
+        help = _("Only start() makes a new process; a call of the function, or a thread, stays in this one.")
+        doers[name] = run.expect_line(f"job {name}: begins", by=run.children, times=1, help=help).process
+    if len(set(doers.values())) < len(names):
+        run.fail(
+            _("One process did two jobs."),
+            expected=_("a process of its own for each job"),
+            actual="\n".join(f"job {name}: {process}" for name, process in doers.items()),
+        )
+
+
+def _text(line: "Line") -> str:
+    try:
+        return str(json.loads(line.text.removeprefix(PIECE)))
+    except ValueError:
+        return line.text
+
+
+def _why_torn(run: Run) -> str:
+    steps = run.conducted.steps if run.conducted is not None else ()
+    if any(step.kind == "acquire" and not step.result for step in steps):
+        return _(
+            "An acquire() came back without the lock here: with block=False, or with a timeout, it may, and then it "
+            "returns False. What does the line after it do?"
+        )
+    return _(
+        "A line takes several calls of write(), and between two of them another process may print. What keeps it out "
+        "from the first to the last, in every process? The lock of a Handler is one of threading: each process has its "
+        "own. And a lock that is made in each process, or taken for each piece, keeps nobody out of a line."
+    )
+
+
+def _why_missing(run: Run) -> str:
+    steps = run.conducted.steps if run.conducted is not None else ()
+    if any(step.kind == "acquire" and not step.result and step.call.startswith(("Lock", "RLock")) for step in steps):
+        return _(
+            "An acquire() came back without the lock here, as it may with a timeout. What becomes of the record then?"
+        )
+    return _(
+        "Each process has its own logging: under spawn and forkserver a child begins with none, and a logger passes "
+        "INFO on only when its level says so. If the records go elsewhere first, who prints them, and until when? "
+        "One of these jobs ends with an exception."
+    )
+
+
+def _why_stuck(run: Run) -> str:
+    if run.outcome == "deadlock":
+        return _("Every acquire needs a release, and a lock that a process holds is held for itself too.")
+    return ""
+
+
+def _waiting() -> str:
+    return _("join() waits until a process has ended. A timeout does not, and no other process's end does.")

@@ -1,0 +1,292 @@
+"""A bad item spoils nobody else's outcome, whether it fails or takes its process with it."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, TypedDict
+
+from forklings import Drive, Program, Run, _, points
+
+BEGINS = re.compile(r"item (?P<number>\d+): begins")
+ENDS = re.compile(r"item (?P<number>\d+): ends")
+OVER = "run() is over"
+
+# So often may a task be called for one item when a process was lost.
+MOST_CALLS = 10
+
+
+class Torn(Exception):
+    """Pickles, but cannot be made again from what was pickled: it wants two arguments."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"{what} is {why}")
+
+
+def take(item: "Any") -> "Any":
+    """An item is a number, a nap, and what is to become of it; who ends its process too often gives in."""
+    import os
+    import signal
+    import time
+
+    number, nap, end = item
+    print(f"item {number}: begins")
+    time.sleep(nap)
+    if end in ("exit", "kill"):
+        with open(f"{number}.calls", "a") as file:
+            file.write("x")
+        if os.path.getsize(f"{number}.calls") > 12:
+            return "gave in"
+        if end == "exit":
+            os._exit(0)
+        os.kill(os.getpid(), signal.SIGKILL)
+    if end == "ValueError":
+        raise ValueError(number)
+    if end == "Torn":
+        raise Torn("it", "torn")
+    print(f"item {number}: ends")
+    if end == "unsent":
+        return (digit for digit in str(number))
+    return None if end == "nothing" else f"result {number}"
+
+
+def hand_out(module: "Any", calls: "Any") -> "Any":
+    """Calls run() for each of the calls, its items and workers; says what came, and who had not ended then."""
+    import multiprocessing
+    import re
+
+    seen = []
+    for items, workers in calls:
+        try:
+            outcomes = module.run(take, items, workers)
+            came = [repr(tuple(outcome)) if isinstance(outcome, list) else repr(outcome) for outcome in outcomes]
+            kind = type(outcomes).__name__
+        except Exception as error:
+            came, kind = [re.sub(" at 0x[0-9a-f]+", "", repr(error))[:200]], "error"
+        alive = sum(child.is_alive() for child in multiprocessing.active_children())
+        print("run() is over")
+        seen.append({"kind": kind, "came": came, "alive": alive})
+    return seen
+
+
+class Seen(TypedDict):
+    kind: str
+    came: list[str]
+    alive: int
+
+
+@points(2)
+def test_failed(program: Program) -> None:
+    """Each item that returns or raises has its outcome, in order, whatever it returns or raises."""
+    items = _items(program, ["fine", "ValueError", "unsent", "Torn", "nothing", "fine"])
+    for run in _runs(program, items, 4):
+        _expect_outcomes(run, _seen(run)[0], items, most=1)
+
+
+@points(3)
+def test_lost(program: Program) -> None:
+    """An item that ends its process is lost, and none of the others is, in any schedule."""
+    items = _lost(program)
+    for run in _runs(program, items, 8):
+        _expect_outcomes(run, _seen(run)[0], items, most=MOST_CALLS)
+    run = program.drive(hand_out, uses=[Torn, take], calls=[(items, 2)])
+    _expect_outcomes(run, _seen(run)[0], items, most=MOST_CALLS)
+
+
+@points(1, needs=test_failed)
+def test_side_by_side(program: Program) -> None:
+    """As many items as there are workers are at work at once, and never more."""
+    numbers = _items(program, ["fine"] * 7, nap=1)
+    few, many = numbers[:3], numbers[3:]
+    for run in program.explore(drive=_drive((few, 3), (many, 2)), schedules=1, elsewhere=1, time="lazy"):
+        _seen(run, 2)
+        peaks = _peaks(run)
+        if peaks[0] < len(few):
+            run.fail(
+                _("run(task, items, 3) got 3 items, and {count} at most were at work at once.").format(count=peaks[0]),
+                expected=_("3 items at work, side by side"),
+                actual=_shown(run),
+                help=_(
+                    "Each task naps here until nobody else can go on. Who waits for what before the next one begins?"
+                ),
+            )
+        for peak, limit, items in ((peaks[0], 3, few), (peaks[1], 2, many)):
+            if peak > limit:
+                run.fail(
+                    _("run(task, items, {limit}) had {count} items at work at once, of {all}.").format(
+                        limit=limit, count=peak, all=len(items)
+                    ),
+                    expected=_("{limit} at most").format(limit=limit),
+                    actual=_shown(run),
+                    help=_("How many processes are there that do tasks, and who decides that?"),
+                )
+
+
+@points(1, needs=test_lost)
+def test_nobody_left(program: Program) -> None:
+    """When run() returns, every process that it has started has ended."""
+    for run in program.explore(drive=_drive((_lost(program), 2)), schedules=8, elsewhere=1):
+        if alive := _seen(run)[0]["alive"]:
+            run.fail(
+                _("run() has returned, and not all of its processes have ended."),
+                expected=_("no process is left"),
+                actual=_("{count} not ended yet").format(count=alive),
+                help=_(
+                    "Who has answered has not ended yet. join() waits for that, and shutdown() does unless it is told "
+                    "not to wait."
+                ),
+            )
+
+
+def _runs(program: Program, items: list[list[Any]], schedules: int) -> Iterator[Run]:
+    """One in which every task takes its time, the first one longest; then some in which time promises nothing."""
+    drive = _drive(([[items[0][0], 0.5, items[0][2]], *items[1:]], 2))
+    yield from program.explore(drive=drive, schedules=1, elsewhere=0, time="lazy")
+    yield from program.explore(drive=_drive((items, 2)), schedules=schedules, elsewhere=1)
+
+
+def _drive(*calls: Any) -> Drive:
+    return Drive(hand_out, uses=[Torn, take], calls=calls)
+
+
+def _lost(program: Program) -> list[list[Any]]:
+    return _items(program, ["fine", "exit", "fine", "ValueError", "kill", "fine"])
+
+
+def _items(program: Program, ends: list[str], nap: float = 0.1) -> list[list[Any]]:
+    """An item for each of these ends, with numbers that are all different, and that the program cannot know."""
+    numbers: list[int] = []
+    place = 0
+    while len(numbers) < len(ends):
+        number = program.number(100, 999, salt=f"item {place}")
+        if number not in numbers:
+            numbers.append(number)
+        place += 1
+    return [[number, nap, end] for number, end in zip(numbers, ends, strict=True)]
+
+
+def _seen(run: Run, calls: int = 1) -> list[Seen]:
+    help = ""
+    if run.outcome in ("deadlock", "timeout"):
+        help = _(
+            "Somebody waits for an answer, and the process that was to give it has ended. Who would notice? A Pool "
+            "does not. A pipe says EOF when no copy of its sending end is open any more, and every Process has a "
+            "sentinel."
+        )
+    seen = run.expect_result(list[Seen], help=help)
+    if len(seen) != calls:
+        run.fail(_("What came back is not what the grader's function returns."), actual=str(len(seen)))
+    return seen
+
+
+def _expect_outcomes(run: Run, seen: Seen, items: list[list[Any]], *, most: int) -> None:
+    for number, _nap, end in items:
+        text = f"item {number}: begins"
+        lines = [line for line in run.lines if line.text == text]
+        if any(line.process is run.main for line in lines):
+            run.fail(
+                _("The main process did a task itself."),
+                expected=_("each task in a child process"),
+                actual=f"{text} ({run.main})",
+                help=_("A thread is in the main process, and so is a call task(item) in your own line."),
+            )
+        if len(lines) > most:
+            run.fail(
+                _("The task was called {count} times for one item.").format(count=len(lines)),
+                expected=_("{count} times at most").format(count=most) if most > 1 else _("once"),
+                actual="\n".join(line.text for line in lines[:12]),
+                help=_("What ends its process does so each time.") if end in ("exit", "kill") else "",
+            )
+    expected = [_outcome(number, end) for number, _nap, end in items]
+    if seen["kind"] != "list":
+        run.fail(
+            _("run() raised an exception, or returned something else than a list."),
+            expected=_("a list of outcomes"),
+            actual=", ".join(seen["came"]),
+            help=_("A bad item has an outcome of its own. Nobody else is to hear of it."),
+        )
+    for place, (item, want) in enumerate(zip(items, expected, strict=True)):
+        came = seen["came"][place] if place < len(seen["came"]) else _("nothing")
+        if came != want and not (item[2] == "unsent" and came.startswith("('failed', '")):
+            run.fail(
+                _("Item {place} of {count} {fate}, and its outcome is {came}.").format(
+                    place=place + 1, count=len(items), fate=_fate(item[2]), came=came
+                ),
+                expected=_listed(items, expected),
+                actual=_listed(items, seen["came"]),
+                help=_why_other(item[2], came, seen["came"]),
+            )
+    if len(seen["came"]) > len(items):
+        run.fail(
+            _("There are more outcomes than items."),
+            expected=_listed(items, expected),
+            actual="\n".join(seen["came"]),
+        )
+
+
+def _outcome(number: int, end: str) -> str:
+    match end:
+        case "fine":
+            return repr(("done", f"result {number}"))
+        case "nothing":
+            return repr(("done", None))
+        case "exit" | "kill":
+            return repr(("lost", None))
+        case "unsent":
+            return repr(("failed", "…"))
+        case _:
+            return repr(("failed", end))
+
+
+def _fate(end: str) -> str:
+    return {
+        "fine": _("returned a text"),
+        "nothing": _("returned None"),
+        "exit": _("called os._exit(0)"),
+        "kill": _("killed its process"),
+        "unsent": _("returned something that does not pickle"),
+        "ValueError": _("raised a ValueError"),
+        "Torn": _("raised an exception that cannot be made again from its pickle"),
+    }[end]
+
+
+def _listed(items: list[list[Any]], outcomes: list[str]) -> str:
+    return "\n".join(f"{number}: {outcome}" for (number, _nap, _end), outcome in zip(items, outcomes, strict=False))
+
+
+def _why_other(end: str, came: str, all_came: list[str]) -> str:
+    if "Broken" in came:
+        return _(
+            "A process that ends breaks its executor, and then everything raises BrokenProcessPool that has not come "
+            "back, good or bad, and everything that is handed to it later. Who of them did it?"
+        )
+    if end in ("unsent", "Torn"):
+        return _(
+            "What is to travel from one process to another has to pickle, and to be made again on the other side. "
+            "Where it cannot, the one who has it can say so in words that do."
+        )
+    if end in ("fine", "nothing", "ValueError") and came == repr(("lost", None)):
+        return _(
+            "It came back from its task. Did its answer reach anybody before its process, or its pool, was ended by "
+            "another item? What was put into a queue has not been sent yet."
+        )
+    if end in ("exit", "kill") and came != repr(("lost", None)):
+        return _("Its process ended without an answer. What does the main process go by?")
+    return ""
+
+
+def _peaks(run: Run) -> list[int]:
+    """For each call of run(): how many items were at work at once, at most."""
+    peaks, at_work = [0], 0
+    for line in run.lines:
+        if line.text == OVER and line.process is run.main:
+            peaks.append(0)
+            at_work = 0
+        elif BEGINS.fullmatch(line.text):
+            at_work += 1
+            peaks[-1] = max(peaks[-1], at_work)
+        elif ENDS.fullmatch(line.text):
+            at_work -= 1
+    return [*peaks, 0, 0]
+
+
+def _shown(run: Run) -> str:
+    return "\n".join(line.text for line in run.lines)

@@ -1,0 +1,185 @@
+"""What a process has put on a queue has to be taken off before the process can end."""
+
+from typing import Any
+
+from forklings import Drive, Program, Run, _, points
+
+RETURNED = "collect() has returned"
+N = 4
+
+
+def draw(seed: int, sizes: "list[Any]", number: int) -> "Any":
+    """The map of so many characters; None where no size is given."""
+    import time
+
+    print(f"map {number}: begun")
+    time.sleep(0.05)
+    print(f"map {number}: drawn")
+    if sizes[number] is None:
+        return None
+    return (f"map {number} of {seed} " * sizes[number])[: sizes[number]]
+
+
+def describe(seed: int, sizes: "list[Any]", drawn: "Any") -> str:
+    """“map 2”, where it is that one; else what it is, which for None and the empty text says enough."""
+    for number, size in enumerate(sizes):
+        if size and drawn == (f"map {number} of {seed} " * size)[:size]:
+            return f"map {number}"
+    return repr(drawn)[:40]
+
+
+def collect_all(module: "Any", seed: int, sizes: "list[Any]") -> "dict[str, Any]":
+    """What collect() returned, in words, and how many of its processes had not ended then."""
+    import functools
+    import multiprocessing
+
+    maps = module.collect(functools.partial(draw, seed, sizes), len(sizes))
+    print("collect() has returned")
+    alive = sum(child.is_alive() for child in multiprocessing.active_children())
+    if not isinstance(maps, (list, tuple)):
+        return {"maps": [f"no list: {type(maps).__name__}"], "alive": alive}
+    return {"maps": [describe(seed, sizes, drawn) for drawn in maps], "alive": alive}
+
+
+@points(2)
+def test_any_size(program: Program) -> None:
+    """Maps of any size come back, each drawn by a child process."""
+    for run in program.explore(drive=_drive(program), schedules=2, time="lazy"):
+        _expect_maps(run)
+
+
+@points(3, needs=test_any_size)
+def test_whoever_is_faster(program: Program) -> None:
+    """All maps come back, in order, however long any of the processes is held up."""
+    for run in program.explore(drive=_drive(program)):
+        _expect_maps(run)
+    _expect_maps(program.drive(collect_all, uses=[draw, describe], **_arguments(program)))
+
+
+@points(1, needs=test_any_size)
+def test_side_by_side(program: Program) -> None:
+    """The maps are drawn side by side, not one after the other."""
+    n = program.number(6, 9, salt="n")
+    drive = Drive(collect_all, uses=[draw, describe], seed=1, sizes=[10] * n)
+    for run in program.explore(drive=drive, schedules=1, elsewhere=1, time="lazy"):
+        run.expect_nothing_left(help=_why_stuck(run))
+        begun: list[str] = []
+        for line in run.lines:
+            if line.text.endswith(": begun"):
+                begun.append(line.text.split(":")[0])
+            if line.text.endswith(": drawn") and len(begun) < n:
+                run.fail(
+                    _("A map was done before all {n} were begun.").format(n=n),
+                    expected=_("{n} maps at work at once").format(n=n),
+                    actual=_("at work: {maps}").format(maps=", ".join(begun)),
+                    help=_(
+                        "collect(draw, {n}), and each call of draw takes a while. Who waits for what between two "
+                        "starts? And how many processes are there?"
+                    ).format(n=n),
+                )
+
+
+@points(1, needs=test_whoever_is_faster)
+def test_all_ended(program: Program) -> None:
+    """When collect() returns, every process that it started has ended."""
+    for run in program.explore(drive=_drive(program)):
+        run.expect_nothing_left(help=_why_stuck(run))
+        if alive := run.expect_result(dict[str, Any]).get("alive"):
+            run.fail(
+                _("Not all processes had ended when collect() returned."),
+                expected=_("no process is left"),
+                actual=_("{count} not ended yet").format(count=alive),
+                help=_(
+                    "A process goes on for a while after its map has come. join() waits until it has ended; after a "
+                    "join with a timeout it may, or may not."
+                ),
+            )
+
+
+def _arguments(program: Program) -> dict[str, Any]:
+    # More than a pipe holds, also where it has been read from once; None and the empty text are maps too.
+    large = program.number(100_000, 130_000, salt="large")
+    return {"seed": program.number(100, 999, salt="seed"), "sizes": [large, None, large + 1, 0]}
+
+
+def _drive(program: Program) -> Drive:
+    return Drive(collect_all, uses=[draw, describe], **_arguments(program))
+
+
+def _expect_maps(run: Run) -> None:
+    run.expect_nothing_left(help=_why_stuck(run))
+    seen = run.expect_result(dict[str, Any], help=_why_error(run)).get("maps", [])
+    expected = ["map 0", "None", "map 2", "''"]
+    if seen != expected:
+        run.fail(
+            _("collect(draw, {n}) did not return the maps that were drawn.").format(n=N),
+            expected="\n".join(expected),
+            actual="\n".join(seen) or _("an empty list"),
+            help=_why_not_these(run, seen, expected),
+        )
+    for number in range(N):
+        help = _("Only start() makes a new process. What stands in its args is computed before, in this one.")
+        run.expect_line(f"map {number}: begun", by=run.children, times=1, help=help)
+        run.expect_line(f"map {number}: drawn", by=run.children, times=1)
+
+
+def _why_not_these(run: Run, seen: list[str], expected: list[str]) -> str:
+    if sorted(seen) == sorted(expected):
+        return _("They are all there. The order in which they come need not be that of the numbers.")
+    if len(seen) < N or any(drawn not in seen for drawn in expected) or seen.count("None") > 1:
+        return _why_given_up(run) or _(
+            "A map is missing. What told the main process that no more would come? A queue may be empty for now, and a "
+            "process may have ended, while a map is still on its way."
+        )
+    return ""
+
+
+def _why_given_up(run: Run) -> str:
+    for step in run.conducted.steps if run.conducted is not None else ():
+        if step.kind == "wait" and step.pid == run.main.pid and not step.result and step.line:
+            return _(
+                "The wait in {file}:{line} came to the end of its time, and nothing had come: the others were held up "
+                "for longer. That does not say that nothing will come."
+            ).format(file=run.file_name, line=step.line)
+    return ""
+
+
+def _why_stuck(run: Run) -> str:
+    """What keeps the processes of a run from going on, as far as its steps show it."""
+    for process in run.processes:
+        if error := run.error_of(process):
+            return _("An error had ended the work of {process}: {error}.").format(process=process, error=error)
+    if run.outcome != "deadlock" or run.conducted is None:
+        return ""
+    waits, steps = run.conducted.waits, run.conducted.steps
+    full = [wait for wait in waits if wait.kind == "write"]
+    joins = [wait for wait in waits if wait.kind == "join" and wait.pid == run.main.pid]
+    if full and joins:
+        child = next((process for process in run.children if process.pid == full[0].pid), run.main)
+        return _why_given_up(run) or _(
+            "{process} has put a map on its way that is larger than what a pipe holds. It cannot end before somebody "
+            "takes it off, and the main process does not: in {file}:{line} it waits for a process to end."
+        ).format(process=_capital(str(child)), file=run.file_name, line=joins[0].line)
+    signals = [step for step in steps if step.kind == "signal" and step.line]
+    if signals:
+        return _(
+            "In {file}:{line} a process was ended that may still have had something to do. A map that was on its way "
+            "is lost then, and the main process waits for it."
+        ).format(file=run.file_name, line=signals[0].line)
+    if any(wait.kind == "read" and wait.pid == run.main.pid for wait in waits):
+        return _(
+            "The main process waits for one more map, and nobody is left who could send one. How many does it wait "
+            "for? Was each map sent, whatever it is? And may a process end before its map is through?"
+        )
+    return ""
+
+
+def _why_error(run: Run) -> str:
+    errors = " ".join(run.error_of(process) for process in run.processes)
+    if "Empty" in errors:
+        return _("queue.Empty says that nothing came in that time. Why should nothing come later?")
+    return ""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,248 @@
+"""Each worker has to hear of the end, and each task, failed or not, has to be answered."""
+
+from typing import Any
+
+from forklings import Drive, Program, Run, _, points
+
+RETURNED = "do_all() has returned"
+
+
+class Refused(Exception):
+    """Cannot be made anew from its args, so it goes through no queue."""
+
+    def __init__(self, task: int, why: str) -> None:
+        super().__init__(f"{task} {why}")
+
+
+def work(factor: int, seconds: "dict[str, Any]", task: int) -> "Any":
+    """A number for most tasks; an error for one below zero; much text for a large one."""
+    import time
+
+    print(f"task {task}: begun")
+    time.sleep(seconds.get(str(task), 0.02))
+    if task == -1:
+        raise Refused(task, f"times {factor}")
+    if task < 0:
+        raise ValueError(task * factor)
+    print(f"task {task}: done")
+    return "x" * task if task > 50_000 else task * factor
+
+
+def do_them(
+    module: "Any", factor: int, tasks: "list[Any]", workers: int, seconds: "dict[str, Any]"
+) -> "dict[str, Any]":
+    """The answers, long ones shortened, and how many children had not ended when they came."""
+    import functools
+    import multiprocessing
+
+    answers = module.do_all(functools.partial(work, factor, seconds), tasks, workers)
+    print("do_all() has returned")
+    alive = sum(child.is_alive() for child in multiprocessing.active_children())
+    if not isinstance(answers, (list, tuple)):
+        return {"answers": [f"no list: {type(answers).__name__}"], "alive": alive}
+    shown = [f"{len(a)} characters" if isinstance(a, str) and len(a) > 100 else repr(a)[:100] for a in answers]
+    return {"answers": shown, "alive": alive}
+
+
+@points(2)
+def test_answers(program: Program) -> None:
+    """Each task is done once, by a worker, and the answers come in the order of the tasks."""
+    factor = _factor(program)
+    tasks = [5, 0, 3, 3, factor, 1]
+    for run in program.explore(drive=_drive(program, tasks, workers=2), schedules=2, time="lazy"):
+        _expect_answers(run, tasks, 2, factor)
+
+
+@points(2, needs=test_answers)
+def test_failed_tasks(program: Program) -> None:
+    """A failed task is answered too, and its worker goes on."""
+    factor = _factor(program)
+    tasks = [-1, 4, -2, -3, 0, 7]
+    for run in program.explore(drive=_drive(program, tasks, workers=2), schedules=2, elsewhere=1, time="lazy"):
+        _expect_answers(run, tasks, 2, factor)
+
+
+@points(3, needs=test_answers)
+def test_however_long(program: Program) -> None:
+    """Every answer comes however long any of the processes is held up."""
+    factor = _factor(program)
+    tasks = [2, 0, 9, 9, 1]
+    for run in program.explore(drive=_drive(program, tasks, workers=2)):
+        _expect_answers(run, tasks, 2, factor)
+    run = program.drive(do_them, uses=[Refused, work], **_arguments(program, tasks, workers=2))
+    _expect_answers(run, tasks, 2, factor)
+
+
+@points(2, needs=test_however_long)
+def test_workers_end(program: Program) -> None:
+    """When do_all() returns, all its processes have ended, the workers by themselves."""
+    factor = _factor(program)
+    for tasks, workers, schedules in (([2, 0, 9, 9, 1], 2, 20), ([6], 3, 3), ([], 2, 2)):
+        for run in program.explore(drive=_drive(program, tasks, workers), schedules=schedules, elsewhere=1):
+            _expect_answers(run, tasks, workers, factor)
+            _expect_ended(run, tasks, workers)
+
+
+@points(1, needs=test_however_long)
+def test_large_answers(program: Program) -> None:
+    """Answers may be larger than what a pipe holds."""
+    factor = _factor(program)
+    tasks = [program.number(100_000, 120_000, salt="large"), 2, program.number(120_001, 140_000, salt="larger"), 8]
+    for run in program.explore(drive=_drive(program, tasks, workers=2), schedules=2, elsewhere=1, time="lazy"):
+        _expect_answers(run, tasks, 2, factor)
+
+
+@points(1, needs=test_however_long)
+def test_free_worker(program: Program) -> None:
+    """No task waits while a worker has nothing to do."""
+    tasks = [10, 11, 12, 13, 14]
+    drive = _drive(program, tasks, workers=2, seconds={"10": 0.2})
+    for run in program.explore(drive=drive, schedules=1, elsewhere=1, time="lazy"):
+        run.expect_nothing_left(help=_why_stuck(run))
+        lines = [line.text for line in run.lines]
+        run.expect_line("task 10: done", by=run.children)
+        before = lines[: lines.index("task 10: done")]
+        late = [f"task {task}" for task in tasks if f"task {task}: begun" not in before]
+        if late:
+            run.fail(
+                _("A task waited while a worker had nothing to do."),
+                expected=_("task 10 takes ten times as long as each other: the second worker does all of those"),
+                actual=_("begun only when task 10 was done: {tasks}").format(tasks=", ".join(late)),
+                help=_("Who decides which worker does a task, and when? (These are two workers and five tasks.)"),
+            )
+
+
+def _factor(program: Program) -> int:
+    return program.number(11, 97, salt="factor")
+
+
+def _arguments(
+    program: Program, tasks: list[int], workers: int, seconds: dict[str, float] | None = None
+) -> dict[str, Any]:
+    return {"factor": _factor(program), "tasks": tasks, "workers": workers, "seconds": seconds or {}}
+
+
+def _drive(program: Program, tasks: list[int], workers: int, seconds: dict[str, float] | None = None) -> Drive:
+    return Drive(do_them, uses=[Refused, work], **_arguments(program, tasks, workers, seconds))
+
+
+def _answer(task: int, factor: int) -> str:
+    if task == -1:
+        error: Exception = Refused(task, f"times {factor}")
+        return repr(f"failed: {error!r}")
+    if task < 0:
+        error = ValueError(task * factor)
+        return repr(f"failed: {error!r}")
+    return f"{task} characters" if task > 50_000 else repr(task * factor)
+
+
+def _expect_answers(run: Run, tasks: list[int], workers: int, factor: int) -> None:
+    run.expect_nothing_left(help=_why_stuck(run))
+    run.expect_no_error(help=_why_error(run))
+    seen = run.expect_result(dict[str, Any]).get("answers", [])
+    call = f"do_all(work, {tasks}, {workers})"
+    expected = [_answer(task, factor) for task in tasks]
+    if seen != expected:
+        run.fail(
+            _("{call} did not return the answers to its tasks.").format(call=call),
+            expected=", ".join(expected) or _("an empty list"),
+            actual=", ".join(seen) or _("an empty list"),
+            help=_why_not_these(run, seen, expected),
+        )
+    crew = set()
+    for task in set(tasks):
+        text = f"task {task}: begun"
+        help = _("Only start() makes a new process. What is called in the main process is done there.")
+        run.expect_line(text, by=run.children, times=tasks.count(task), help=help)
+        crew |= {line.process for line in run.lines if line.text == text}
+    if len(crew) > workers:
+        run.fail(
+            _("{call} used more processes than that many workers.").format(call=call),
+            expected=_("{count} at most").format(count=workers),
+            actual=_("{count} processes did a task").format(count=len(crew)),
+            help=_("A worker does one task after another, and ends when no more will come."),
+        )
+
+
+def _expect_ended(run: Run, tasks: list[int], workers: int) -> None:
+    if alive := run.expect_result(dict[str, Any]).get("alive"):
+        run.fail(
+            _("Not all processes had ended when do_all(work, {tasks}, {workers}) returned.").format(
+                tasks=tasks, workers=workers
+            ),
+            expected=_("no process is left"),
+            actual=_("{count} not ended yet").format(count=alive),
+            help=_(
+                "A worker is told by a pill that no more tasks will come. Who waits until it has taken it and gone?"
+            ),
+        )
+    for process in {line.process for line in run.lines if line.text.startswith("task ")}:
+        if process.exitcode:  # None where it was waited for in another way, and nobody told
+            help = _(
+                "Somebody ended it from outside. A worker is to end by itself when it is told that all is done. "
+                "Leaving `with Pool(...)` ends workers from outside too."
+            )
+            run.expect_exit(0, of=process, help=help if process.exitcode < 0 else "")
+
+
+def _why_not_these(run: Run, seen: list[str], expected: list[str]) -> str:
+    if sorted(seen) == sorted(expected):
+        return _("They are all there. The order in which they come need not be that of the tasks.")
+    if help := _why_given_up(run):
+        return help
+    if len(seen) < len(expected) or "None" in seen:
+        return _(
+            "Answers are missing. task_done() says that a worker is done with a task. It does not say that its answer "
+            "is through the other queue, and a queue that is empty now may have something a moment later."
+        )
+    return ""
+
+
+def _why_given_up(run: Run) -> str:
+    for step in run.conducted.steps if run.conducted is not None else ():
+        if step.kind == "wait" and not step.result and step.line and step.call.endswith("Queue.get"):
+            return _(
+                "The get() in {file}:{line} came to the end of its time with nothing on the queue: the others were "
+                "held up for longer."
+            ).format(file=run.file_name, line=step.line)
+    return ""
+
+
+def _why_stuck(run: Run) -> str:
+    for process in run.processes:
+        if error := run.error_of(process):
+            return _("An error had ended {process}: {error}. What it had yet to do is not done.").format(
+                process=process, error=error
+            )
+    if run.outcome != "deadlock" or run.conducted is None:
+        return ""
+    waits = run.conducted.waits
+    main = next((wait for wait in waits if wait.pid == run.main.pid and wait.thread == 0), None)
+    if any(wait.kind == "write" for wait in waits):
+        return _(
+            "An answer that is larger than what a pipe holds is on its way, and nobody takes it off. Its worker cannot "
+            "end before that."
+        )
+    if main is not None and main.call == "JoinableQueue.join":
+        return _(
+            "JoinableQueue.join() waits until task_done() has been called as often as something was put. For what was "
+            "it not called: for a task that failed, for a pill, or for something that nobody took?"
+        )
+    if main is not None and main.kind == "join":
+        return _(
+            "A worker waits for its next task, or for a pill, and none comes. Each pill ends one worker, the one that "
+            "takes it. How many workers are there, and how many pills?"
+        )
+    return _why_given_up(run) or _("The main process waits for an answer that nobody will give. Which tasks have none?")
+
+
+def _why_error(run: Run) -> str:
+    errors = " ".join(run.error_of(process) for process in run.processes)
+    if "called too many times" in errors:
+        return _("task_done() is to be called once for each item that was taken.")
+    if "Refused" in errors:
+        return _(
+            "An exception that goes through a queue is made anew on the other side, and this one cannot be. Its text "
+            'can: f"failed: {error!r}", made in the worker.'
+        )
+    return ""

@@ -1,0 +1,354 @@
+"""Many log, one writes: what was logged, all of it, and without looking again and again."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+from forklings import Drive, Program, Run, _, points
+
+if TYPE_CHECKING:
+    from forklings import Process
+    from forklings.program import Line
+
+BEGINS = re.compile(r"job (?P<name>.+): begins")
+ENDS = re.compile(r"job (?P<name>.+): ends")
+LOGGED, HANDLED = "logged ", "handled "
+MADE = "a handler is made"
+OVER = "run() is over"
+
+# Looks that find nothing, by one process at one moment of the virtual clock. One that waits has a few of them.
+MOST_LOOKS = 40
+
+LOOKS = frozenset({"wait", "look", "acquire", "lock", "alive", "await"})
+
+
+def make_journal() -> "Any":
+    """A handler that says what it has handled; it cannot be pickled."""
+    import json
+    import logging
+
+    class Journal(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            process, name, logger, lineno, level, text = self.format(record).split("|", 5)
+            message, _newline, rest = text.partition("\n")
+            if len(message) > 100:
+                message = f"{message[:20]}… ({len(message)} characters)"
+            traceback = "Traceback" in rest and "ZeroDivisionError" in rest
+            print("handled " + json.dumps([process, name, logger, lineno, level, message, traceback]))
+
+    print("a handler is made")
+    journal = Journal()
+    journal.setFormatter(logging.Formatter("%(process)d|%(processName)s|%(name)s|%(lineno)d|%(levelname)s|%(message)s"))
+    return journal
+
+
+def tell(numbers: "Any", failing: str, length: int, nap: float, name: str) -> None:
+    """Logs three records, each said before, and one that is not for the log; one job fails."""
+    import json
+    import logging
+    import sys
+    import time
+
+    class Bread:
+        """Of a local class, so it does not pickle."""
+
+        def __str__(self) -> str:
+            return "bread"
+
+    def say(line: int, logger: str, level: str, message: str, traceback: bool) -> None:
+        print("logged " + json.dumps([name, logger, str(line), level, message, traceback]))
+
+    print(f"job {name}: begins")
+    say(sys._getframe().f_lineno + 1, "shop.till", "INFO", f"customer {numbers[0]} buys bread", False)
+    logging.getLogger("shop.till").info("customer %d buys %s", numbers[0], Bread())
+    time.sleep(nap)
+    logging.getLogger("shop").debug("customer %d has left", numbers[0])
+    text = f"{'x' * 20}… ({length} characters)" if length > 100 else "x" * length
+    say(sys._getframe().f_lineno + 1, "root", "WARNING", text, False)
+    logging.warning("%s", "x" * length)
+    try:
+        print(numbers[1] // 0)
+    except ZeroDivisionError:
+        say(sys._getframe().f_lineno + 1, "shop", "ERROR", f"customer {numbers[1]} has no price", True)
+        logging.getLogger("shop").exception("customer %d has no price", numbers[1])
+    print(f"job {name}: ends")
+    if name == failing:
+        raise ValueError("a job may end with an exception")
+
+
+def log_all(module: "Any", numbers: "Any", names: "Any", failing: str, length: int, nap: float) -> int:
+    """Gives the number of children that had not ended when run() had returned."""
+    import functools
+    import multiprocessing
+
+    module.run(functools.partial(tell, numbers, failing, length, nap), names, make_journal)
+    print("run() is over")
+    return sum(child.is_alive() for child in multiprocessing.active_children())
+
+
+class Entry(NamedTuple):
+    """A record as the job logged it, or as the handler formatted it."""
+
+    process: str
+    processName: str
+    logger: str
+    lineno: str
+    level: str
+    message: str
+    traceback: bool
+
+
+@points(3)
+def test_records(program: Program) -> None:
+    """In every schedule one handler handles each record, once, as the job has logged it."""
+    for run in program.explore(drive=_drive(program), schedules=6, elsewhere=1):
+        _expect_records(run)
+    for run in program.explore(drive=_drive(program, length=70_000), schedules=2, elsewhere=0):
+        _expect_records(run)
+    for run in _held_up(program):
+        _expect_records(run)
+
+
+@points(2, needs=test_records)
+def test_all_at_return(program: Program) -> None:
+    """When run() returns, every record has been handled, and every process has ended."""
+    for run in program.explore(drive=_drive(program), schedules=6, elsewhere=1):
+        _expect_all_at_return(run)
+    for run in _held_up(program):
+        _expect_all_at_return(run)
+    # As your system schedules it: a program that gets here loses nothing whoever is faster.
+    run = program.drive(log_all, uses=[make_journal, tell], **_facts(program))
+    _expect_records(run)
+    _expect_all_at_return(run)
+    program.run().expect_exit(0)
+
+
+@points(1, needs=test_records)
+def test_side_by_side(program: Program) -> None:
+    """The jobs go on side by side."""
+    for run in program.explore(drive=_drive(program, nap=1), schedules=1, elsewhere=1, time="lazy"):
+        run.expect_nothing_left(help=_why_stuck(run))
+        texts = [line.text for line in run.lines]
+        begun = [place for place, text in enumerate(texts) if BEGINS.fullmatch(text)]
+        ended = [place for place, text in enumerate(texts) if ENDS.fullmatch(text)]
+        if ended and ended[0] < begun[-1]:
+            run.fail(
+                _("A job began only when another one was over."),
+                expected=_("each job begins before the first is over"),
+                actual="\n".join(text for text in texts if BEGINS.fullmatch(text) or ENDS.fullmatch(text)),
+                help=_("Each job naps here until nobody else can go on. What does the next one wait for?"),
+            )
+
+
+@points(1, needs=test_records)
+def test_waits(program: Program) -> None:
+    """Nobody looks again and again whether there is something to write."""
+    for run in program.explore(drive=_drive(program, nap=1), schedules=1, elsewhere=1, time="lazy"):
+        run.expect_nothing_left(help=_why_stuck(run))
+        looks: Counter[tuple[int, float]] = Counter()
+        for step in run.conducted.steps if run.conducted is not None else ():
+            if step.kind in LOOKS and not step.result:
+                looks[step.pid, step.clock] += 1
+                if looks[step.pid, step.clock] > MOST_LOOKS:
+                    process = next(process for process in run.processes if process.pid == step.pid)
+                    run.fail(
+                        _("While nobody had anything to say, {process} looked again and again.").format(
+                            process=process
+                        ),
+                        expected=_("it waits until there is a record"),
+                        actual=_("{count} looks at one moment, in {file}:{line}").format(
+                            count=MOST_LOOKS, file=run.file_name, line=step.line
+                        ),
+                        help=_(
+                            "empty(), get_nowait() and is_alive() return at once. In a loop they keep a processor "
+                            "busy, which the workers could use. get() sleeps until something comes."
+                        ),
+                    )
+
+
+def _held_up(program: Program) -> Iterator[Run]:
+    """Few steps, and schedules in which somebody is held up between two of its own until all others are through."""
+    if program.start_method == "fork":  # a step is the same step under each
+        for seed in (20, 28, 29, 30, 32):
+            yield program.conduct(f"pct-{seed}", drive=_drive(program, jobs=1))
+
+
+def _drive(program: Program, **facts: Any) -> Drive:
+    return Drive(log_all, uses=[make_journal, tell], **_facts(program, **facts))
+
+
+def _facts(program: Program, *, jobs: int = 3, length: int = 3, nap: float = 0) -> dict[str, Any]:
+    """The middle one of three jobs fails, or the only one."""
+    names = [f"{name}{program.number(10, 99, salt=name)}" for name in ("anna", "ben", "carla")][:jobs]
+    numbers = [program.number(1000, 9999, salt=salt) for salt in ("bread", "price")]
+    return {"numbers": numbers, "names": names, "failing": names[jobs // 2], "length": length, "nap": nap}
+
+
+def _expect_records(run: Run) -> None:
+    run.expect_nothing_left(help=_why_stuck(run))
+    _expect_own_processes(run)
+    made = [line for line in run.lines if line.text == MADE]
+    if len(made) != 1:
+        run.fail(
+            _("make_handler() was called {count} times.").format(count=len(made)),
+            expected=_("once, in the one process that writes"),
+            actual="\n".join(str(line.process) for line in made) or _("no handler"),
+            help=_("Each handler would open the log for itself, and nobody would keep the lines apart."),
+        )
+    for line in run.lines:
+        if line.text.startswith(HANDLED) and line.process is not made[0].process:
+            run.fail(
+                _("A record was handled by another process than the one that writes."),
+                expected=_("handled by {process}").format(process=made[0].process),
+                actual=_("handled by {process}").format(process=line.process),
+                help=_("A child that is forked has a copy of all handlers that stand in its parent by then."),
+            )
+    logged = [_entry(line.text.removeprefix(LOGGED), line.process) for line in _said(run, LOGGED)]
+    handled = [_entry(line.text.removeprefix(HANDLED)) for line in _said(run, HANDLED)]
+    for entry in handled:
+        if entry not in logged:
+            _fail_strange(run, entry, logged, made[0].process)
+        if handled.count(entry) > 1:
+            run.fail(
+                _("A record was handled {count} times.").format(count=handled.count(entry)),
+                expected=_shown(entry),
+                actual="\n".join(_shown(other) for other in handled if other == entry),
+                help=_(
+                    "A record goes to the handlers of its logger and then to those of each logger above it, up to the "
+                    "root. Where does a handler stand more than once?"
+                ),
+            )
+    for entry in logged:
+        if entry not in handled:
+            run.fail(
+                _("A record was logged and never handled."),
+                expected=_shown(entry),
+                actual="\n".join(map(_shown, handled)) or _("nothing"),
+                help=_why_missing(run, entry),
+            )
+    for name in dict.fromkeys(entry.processName for entry in logged):
+        own = [[entry for entry in entries if entry.processName == name] for entries in (logged, handled)]
+        if own[0] != own[1]:
+            run.fail(
+                _("The records of {name} were not handled in the order in which it logged them.").format(name=name),
+                expected="\n".join(map(_shown, own[0])),
+                actual="\n".join(map(_shown, own[1])),
+            )
+
+
+def _fail_strange(run: Run, entry: Entry, logged: list[Entry], writer: "Process") -> NoReturn:
+    """The handler got a record that no job has logged like that; say what is not as it was."""
+    # Of what was logged, the one that has most in common with it.
+    near = max(logged, key=lambda other: sum(a == b for a, b in zip(entry, other, strict=True)), default=None)
+    if near is None:
+        run.fail(_("A record was handled that nobody logged."), expected=_("nothing"), actual=_shown(entry))
+    other = [field for field in Entry._fields if getattr(entry, field) != getattr(near, field)]
+    if "left" in entry.message:
+        help = _("Below INFO there is nothing to handle.")
+    elif entry.process == str(writer.pid) and writer is not run.main:
+        help = _(
+            "This record was made in the process that writes. Who logs a text makes a new record, with a process, a "
+            "line and a moment of its own. What has to travel is the record."
+        )
+    elif "traceback" in other:
+        help = _(
+            "A traceback does not pickle. So an exception has to become text before the record travels, as "
+            "QueueHandler does it, and that text belongs to the record."
+        )
+    elif "message" in other:
+        help = _("Who formats, and how often? The handler that writes puts the process and the line in front.")
+    else:
+        help = ""
+    run.fail(
+        _("A record is not as it was logged. Not the same: {fields}.").format(fields=", ".join(other)),
+        expected=_shown(near),
+        actual=_shown(entry),
+        help=help,
+    )
+
+
+def _expect_all_at_return(run: Run) -> None:
+    run.expect_nothing_left(help=_why_stuck(run))
+    over = next((place for place, line in enumerate(run.lines) if line.text == OVER), 0)
+    late = [line for line in run.lines[over:] if line.text.startswith(HANDLED)]
+    if late:
+        run.fail(
+            _("run() had returned, and {count} records were handled after it.").format(count=len(late)),
+            expected=_("every record is handled when run() returns"),
+            actual="\n".join(_shown(_entry(line.text.removeprefix(HANDLED))) for line in late),
+            help=_waiting(),
+        )
+    if alive := run.expect_result(int):
+        run.fail(
+            _("Every record was handled when run() returned, but not all processes had ended."),
+            expected=_("no process is left"),
+            actual=_("{count} not ended yet").format(count=alive),
+            help=_waiting(),
+        )
+
+
+def _expect_own_processes(run: Run) -> None:
+    doers: dict[Process, str] = {}
+    for line in run.lines:
+        if not BEGINS.fullmatch(line.text):
+            continue
+        help = _("Only start() makes a new process; a call of the function, or a thread, stays in this one.")
+        run.expect_line(line.text, by=run.children, times=1, help=help)
+        if line.process in doers:
+            run.fail(
+                _("One process did two jobs."),
+                expected=_("a process of its own for each job"),
+                actual=f"{doers[line.process]}\n{line.text}",
+            )
+        doers[line.process] = line.text
+
+
+def _said(run: Run, what: str) -> "list[Line]":
+    return [line for line in run.lines if line.text.startswith(what)]
+
+
+def _entry(text: str, process: "Process | None" = None) -> Entry:
+    """What a line says; a job's own lines leave the process to the kernel."""
+    try:
+        fields = json.loads(text)
+        pid: list[Any] = [str(process.pid)] if process is not None else []
+        return Entry(*pid, *fields)
+    except (ValueError, TypeError):
+        return Entry("", "", "", "", "", text, False)
+
+
+def _shown(entry: Entry) -> str:
+    text = f"{entry.process} {entry.processName}, line {entry.lineno}, {entry.logger} {entry.level}: {entry.message}"
+    return f"{text} (+ traceback)" if entry.traceback else text
+
+
+def _why_missing(run: Run, entry: Entry) -> str:
+    if "pickle" in run.stderr:
+        return _(
+            "It could not be pickled: its arguments need not, and a traceback does not. QueueHandler makes it fit to "
+            "travel: it formats the message, and the exception with it."
+        )
+    if entry.level == "INFO" and not any(line.text.startswith(HANDLED) and "INFO" in line.text for line in run.lines):
+        return _(
+            "Each process has its own logging, and begins with a root logger that passes on nothing below WARNING. "
+            "All loggers hand their records up to the root."
+        )
+    return _(
+        "Who writes has to go on until all that was logged has come. When is that: how does it learn that all workers "
+        "are through, and who waits for it then? A job may end with an exception."
+    )
+
+
+def _why_stuck(run: Run) -> str:
+    if run.outcome in ("deadlock", "timeout"):
+        return _(
+            "Who waits for a record that nobody will send, or for the end of a process that nobody reads from? A job "
+            "may end with an exception, and what is long goes through a queue only as somebody takes it out."
+        )
+    return ""
+
+
+def _waiting() -> str:
+    return _("join() waits until a process has ended, and stop() until a listener has handled everything.")
