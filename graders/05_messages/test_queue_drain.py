@@ -36,7 +36,7 @@ def let_them_drain(module: "Any", items: "list[Any]", packers: int, late: bool) 
     """So many packers while the belt is filled; and one more when all others have ended."""
     import multiprocessing
 
-    belt: "Any" = multiprocessing.Queue()
+    belt: Any = multiprocessing.Queue()
     workers = [
         multiprocessing.Process(target=drain_as, args=(packer, module.drain, belt)) for packer in range(1, packers + 1)
     ]
