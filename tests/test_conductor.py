@@ -591,6 +591,29 @@ def test_pollers_starve_nobody(conduct: Conduct, schedule: str) -> None:
     assert conduct(text, schedule).stdout == "seen\n"
 
 
+@pytest.mark.parametrize("schedule", schedules(4, lazy=True))
+def test_a_lazy_clock_wakes_those_first_who_sleep_less(conduct: Conduct, schedule: str) -> None:
+    """Beside one that polls without sleeping, at which the clock has to move past."""
+    text = program("""
+        def often():
+            for _ in range(5):
+                time.sleep(1)
+            print("often")
+
+        def once():
+            time.sleep(9)
+            print("once")
+
+        def main():
+            children = [multiprocessing.Process(target=target) for target in (once, often)]
+            for child in children:
+                child.start()
+            while any(child.is_alive() for child in children):
+                pass
+    """)
+    assert conduct(text, schedule).stdout == "often\nonce\n"
+
+
 def test_events_barriers_and_bounded_semaphores_work_as_documented(conduct: Conduct) -> None:
     text = program("""
         def work(event, barrier, places, name):

@@ -72,8 +72,10 @@ class Chooser:
         for step in options:
             if step.waited >= self._strategy.patience:
                 return step
-        asleep = [step for step in steps if step.until is not None and step.waited >= _MOST_WAITED_ASLEEP]
-        return min(asleep, key=lambda step: step.until or 0.0, default=None)
+        asleep = [step for step in steps if step.until is not None]
+        if all(step.waited < _MOST_WAITED_ASLEEP for step in asleep):
+            return None
+        return min(asleep, key=lambda step: step.until or 0.0)
 
     def taken(self, steps: list[Step], step: Step, *, result: bool) -> None:
         """Take note that of these steps this one was taken."""
