@@ -18,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from overhead import bare, busy, in_turn, seconds, show
+from right_messages import SCENES, Scene, written
 
 from forklings.conductor.strategies import schedules
 from forklings.course import Limits
@@ -90,6 +91,11 @@ TRACED = {
                     worker.join()
                 print(board["count"])
     """,
+    # An executor starts its workers all at once under fork, so its traces are its start method's own.
+    **{
+        f"messages: {name}": written([Scene(name, 2, 3, 5_000, apart=False)]).text
+        for name in sorted(set(SCENES) - {"executor", "broken"})
+    },
 }
 
 
