@@ -1,8 +1,9 @@
 """Does any verdict change? Every case again and again, with both cores kept busy.
 
-    python benchmarks/repeats.py [--repeat 30] [--slow-repeat 3] [--jobs 2] [EXERCISE …]
+    python benchmarks/repeats.py [--repeat 30] [--slow-repeat 3] [--every 1] [--jobs 2] [EXERCISE …]
 
-Cases that end by the time limit are repeated --slow-repeat times. Exit status 1 when a
+Cases that end by the time limit are repeated --slow-repeat times; every Nth case of each exercise is
+a sample. Exit status 1 when a
 verdict or an outcome changed, or was not the one that the case's header says.
 """
 
@@ -29,18 +30,21 @@ def main() -> None:
     parser.add_argument("exercises", nargs="*")
     parser.add_argument("--repeat", type=int, default=30)
     parser.add_argument("--slow-repeat", type=int, default=3)
+    parser.add_argument("--every", type=int, default=1, help="take every Nth case of each exercise only")
     parser.add_argument("--jobs", type=int, default=2)
     chosen = parser.parse_args()
     course = courses.load(ROOT)
     exercises = [courses.exercise(course, name) for name in chosen.exercises] or list(course.exercises)
     seen: dict[tuple[str, str, str], Counter[tuple[object, ...]]] = defaultdict(Counter)
     problems: Counter[str] = Counter()
+    if chosen.every < 1:
+        parser.error("--every counts from 1")
     context = multiprocessing.get_context("spawn")
     with busy(True), ProcessPoolExecutor(chosen.jobs, mp_context=context) as pool:
         futures = [
             pool.submit(judging.judge, case, method)
             for exercise in exercises
-            for case in cases.read(exercise)
+            for case in cases.read(exercise)[:: chosen.every]
             for method in judging.start_methods_of(case)
             for _ in range(chosen.slow_repeat if case.ends is Outcome.TIMEOUT else chosen.repeat)
         ]
