@@ -12,10 +12,13 @@ from forklings.sandbox.client import Sandbox
 FORK = Way("fork", FAIR)
 
 
-@pytest.mark.skipif(
+needs_tests = pytest.mark.skipif(
     importlib.util.find_spec("test") is None or importlib.util.find_spec("test._test_multiprocessing") is None,
     reason="this Python came without its test package",
 )
+
+
+@needs_tests
 def test_cpythons_tests_of_events_pass_when_conducted(sandbox: Sandbox) -> None:
     names = names_of(sandbox, ["Event"])
     assert "Event.test_event" in names
@@ -23,6 +26,7 @@ def test_cpythons_tests_of_events_pass_when_conducted(sandbox: Sandbox) -> None:
     assert {key: one for key, one in seen.items() if one.verdict is not Verdict.PASSED} == {}
 
 
+@needs_tests
 def test_a_test_that_is_not_there_fails(sandbox: Sandbox) -> None:
     seen = run_test(sandbox, "Event.test_nothing", FORK)
     assert seen.verdict is Verdict.FAILED

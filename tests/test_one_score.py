@@ -119,8 +119,8 @@ def reports_in(notebook: NotebookNode) -> dict[str, Score]:
 
 
 def by_autograde(course: Path) -> dict[str, dict[str, Score]]:
-    for chapter in COURSE.chapters:
-        nbgrader(course, "autograde", chapter.name)
+    for name in dict.fromkeys(notebook.chapter.name for notebook in NOTEBOOKS):
+        nbgrader(course, "autograde", name)
     found = {}
     for notebook in NOTEBOOKS:
         name = notebook.chapter.name

@@ -281,6 +281,17 @@ class TestUnderRoot:
         assert run.evidence.resources == ("left-by-a-test",)
         assert not Path("/dev/shm/left-by-a-test").exists()
 
+    def test_a_semaphore_of_multiprocessings_own_is_swept_and_blamed_on_nobody(self, run_text: RunText) -> None:
+        """A Pool that is ended under spawn leaves one now and then, by no mistake of the program's."""
+        run = run_text(
+            """
+            import _multiprocessing
+            _multiprocessing.SemLock(1, 1, 1, "/mp-left-by-a-test", False)
+            """
+        )
+        assert (run.outcome, run.evidence.resources) == (Outcome.FINISHED, ("sem.mp-left-by-a-test",))
+        assert not Path("/dev/shm/sem.mp-left-by-a-test").exists()
+
     def test_the_course_cannot_be_written(self, run_text: RunText, tmp_path: Path) -> None:
         target = tmp_path / "grader.py"
         target.write_text("as it was")
