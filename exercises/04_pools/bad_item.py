@@ -7,7 +7,7 @@ batch: all that had not come back by then is said to have failed.
 Contract
 - run(task, items, workers) returns a list with an outcome for each item, in the order of items:
       ("done", result)     task(item) returned result
-      ("failed", name)     it raised an exception; name is that of its type, "ValueError" say
+      ("failed", name)     it raised an Exception; name is that of its type, "ValueError" say
       ("lost", None)       it ended its process, by os._exit() with any code or by a signal
 - A result that does not pickle is a failure too, of any name. An exception need not pickle, nor
   the other way round: some pickle, and cannot be made again from that. A result that pickles

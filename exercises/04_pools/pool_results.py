@@ -17,7 +17,7 @@ Contract
   several, any one of them), and items that were not begun may be left out. No task ends its
   process.
 - When run() returns, or raises an exception, every process that it has started has ended.
-- All this under fork, spawn and forkserver.
+- All this however long a task takes or a process is held up, under fork, spawn and forkserver.
 
 Change run(), and add functions and classes of your own. Try it:   python pool_results.py
 Grade it:                                                          pytest pool_results.py

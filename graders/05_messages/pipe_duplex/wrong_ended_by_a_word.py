@@ -1,5 +1,5 @@
 """misconception: a server ends when it is told so, by None
-fails: test_serve
+fails: test_serve, test_large
 """
 
 import multiprocessing

@@ -1,0 +1,56 @@
+"""misconception: what was taken off the shelf is packed
+fails: test_one_packer
+"""
+
+import functools
+import multiprocessing
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+
+def drain(belt, pack: Callable[[object], None]) -> None:
+    shelf: queue.Queue = queue.Queue()
+
+    def pack_all() -> None:
+        while True:
+            pack(shelf.get())
+
+    threading.Thread(target=pack_all, daemon=True).start()
+    while (item := belt.get()) is not None:
+        shelf.put(item)
+    belt.put(None)
+    while not shelf.empty():
+        time.sleep(0.01)
+
+
+def pack_loaf(packer: int, loaf: object) -> None:
+    print(f"packer {packer}: {loaf}")
+
+
+def work(packer: int, belt) -> None:
+    drain(belt, functools.partial(pack_loaf, packer))
+    print(f"packer {packer}: goes home")
+
+
+def bake(loaves: int, belt) -> None:
+    for number in range(1, loaves + 1):
+        time.sleep(0.05)
+        belt.put(f"loaf {number}")
+    belt.put(None)
+
+
+def main(loaves: int = 5, packers: int = 1) -> None:
+    belt = multiprocessing.Queue()
+    workers = [multiprocessing.Process(target=work, args=(packer, belt)) for packer in range(1, packers + 1)]
+    workers.append(multiprocessing.Process(target=bake, args=(loaves, belt)))
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+
+if __name__ == "__main__":
+    main(*[int(word) for word in sys.argv[1:]])
