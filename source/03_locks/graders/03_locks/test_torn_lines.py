@@ -259,9 +259,19 @@ def _why_missing(run: Run) -> str:
 
 
 def _why_stuck(run: Run) -> str:
-    if run.outcome == "deadlock":
+    if run.outcome != "deadlock":
+        return ""
+    waits = run.conducted.waits if run.conducted is not None else ()
+    # Several who get from one queue: one waits at its pipe, the others for the lock that the queue has.
+    gets = [wait for wait in waits if wait.kind == "read" or wait.call.endswith(".get")]
+    # A thread that feeds a queue waits for something to do. That is nobody's mistake.
+    locks = [wait for wait in waits if wait.kind == "acquire" and not wait.thread and wait not in gets]
+    if locks or not gets:
         return _("Every acquire needs a release, and a lock that a process holds is held for itself too.")
-    return ""
+    return _(
+        "Somebody waits for a message that never comes. One of these jobs ends with an exception: what its process was "
+        "to send after that, it does not send, unless it is in a finally."
+    )
 
 
 def _waiting() -> str:

@@ -13,6 +13,9 @@ OVER = "run() is over"
 # So often may a task be called for one item when a process was lost.
 MOST_CALLS = 10
 
+# The characters of a long result: more than a pipe holds.
+LONG = 200_000
+
 
 class Torn(Exception):
     """Pickles, but cannot be made again from what was pickled: it wants two arguments."""
@@ -45,6 +48,8 @@ def take(item: "Any") -> "Any":
     print(f"item {number}: ends")
     if end == "unsent":
         return (digit for digit in str(number))
+    if end == "long":
+        return f"result {number} ".ljust(200_000, ".")
     return None if end == "nothing" else f"result {number}"
 
 
@@ -53,11 +58,15 @@ def hand_out(module: "Any", calls: "Any") -> "Any":
     import multiprocessing
     import re
 
+    def shown(outcome: "Any") -> str:
+        text = repr(tuple(outcome)) if isinstance(outcome, list) else repr(outcome)
+        return text if len(text) < 200 else f"{text[:30]}… ({len(text)} characters)"
+
     seen = []
     for items, workers in calls:
         try:
             outcomes = module.run(take, items, workers)
-            came = [repr(tuple(outcome)) if isinstance(outcome, list) else repr(outcome) for outcome in outcomes]
+            came = [shown(outcome) for outcome in outcomes]
             kind = type(outcomes).__name__
         except Exception as error:
             came, kind = [re.sub(" at 0x[0-9a-f]+", "", repr(error))[:200]], "error"
@@ -76,7 +85,7 @@ class Seen(TypedDict):
 @points(2)
 def test_failed(program: Program) -> None:
     """Each item that returns or raises has its outcome, in order, whatever it returns or raises."""
-    items = _items(program, ["fine", "ValueError", "unsent", "Torn", "nothing", "fine"])
+    items = _items(program, ["fine", "ValueError", "unsent", "Torn", "nothing", "long"])
     for run in _runs(program, items, 4):
         _expect_outcomes(run, _seen(run)[0], items, most=1)
 
@@ -165,7 +174,13 @@ def _items(program: Program, ends: list[str], nap: float = 0.1) -> list[list[Any
 
 def _seen(run: Run, calls: int = 1) -> list[Seen]:
     help = ""
-    if run.outcome in ("deadlock", "timeout"):
+    waits = run.conducted.waits if run.conducted is not None else ()
+    if run.outcome == "deadlock" and any(wait.kind == "write" for wait in waits):
+        help = _(
+            "A pipe holds only so much, and a long answer goes only as somebody reads it. Its process ends when all of "
+            "it is sent. Who waits for that end before the answer is read?"
+        )
+    elif run.outcome in ("deadlock", "timeout"):
         help = _(
             "Somebody waits for an answer, and the process that was to give it has ended. Who would notice? A Pool "
             "does not. A pipe says EOF when no copy of its sending end is open any more, and every Process has a "
@@ -226,6 +241,9 @@ def _outcome(number: int, end: str) -> str:
     match end:
         case "fine":
             return repr(("done", f"result {number}"))
+        case "long":
+            text = repr(("done", f"result {number} ".ljust(LONG, ".")))
+            return f"{text[:30]}… ({len(text)} characters)"
         case "nothing":
             return repr(("done", None))
         case "exit" | "kill":
@@ -239,6 +257,7 @@ def _outcome(number: int, end: str) -> str:
 def _fate(end: str) -> str:
     return {
         "fine": _("returned a text"),
+        "long": _("returned a long text"),
         "nothing": _("returned None"),
         "exit": _("called os._exit(0)"),
         "kill": _("killed its process"),
@@ -263,7 +282,7 @@ def _why_other(end: str, came: str, all_came: list[str]) -> str:
             "What is to travel from one process to another has to pickle, and to be made again on the other side. "
             "Where it cannot, the one who has it can say so in words that do."
         )
-    if end in ("fine", "nothing", "ValueError") and came == repr(("lost", None)):
+    if end in ("fine", "long", "nothing", "ValueError") and came == repr(("lost", None)):
         return _(
             "It came back from its task. Did its answer reach anybody before its process, or its pool, was ended by "
             "another item? What was put into a queue has not been sent yet."

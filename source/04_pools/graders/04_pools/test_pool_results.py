@@ -20,6 +20,8 @@ def take(item: "Any") -> "Any":
     if isinstance(result, str) and result.startswith("error "):
         raise LookupError(number, result)
     print(f"item {number}: ends")
+    if result == "an exception":
+        return LookupError(number)
     return result * 100_000 if result == "long " else result
 
 
@@ -59,19 +61,20 @@ class Seen(TypedDict):
 @points(2)
 def test_results(program: Program) -> None:
     """run() returns a result for each item, or raises what a task raised; each item goes to a child, once."""
-    numbers = _numbers(program, 6)
+    numbers = _numbers(program, 7)
     # The first item comes twice, and not every result says yes when it is asked whether it is true.
-    results = ["first", None, "first", 0, [numbers[4]]]
+    # An exception that a task returns is a result like any other.
+    results = ["first", None, "first", 0, [numbers[4]], "an exception"]
     numbers[2] = numbers[0]
-    items = [[number, result, 0] for number, result in zip(numbers[:5], results, strict=True)]
-    failing = [[numbers[5], f"error {numbers[5]}", 0]]
+    items = [[number, result, 0] for number, result in zip(numbers[:6], results, strict=True)]
+    failing = [[numbers[6], f"error {numbers[6]}", 0]]
     run = program.drive(hand_out, uses=[take], calls=[(items, 2), ([], 2), (failing, 2)])
     full, empty, failed = _seen(run, 3)
     _expect_returned(run, full, items, 2, in_order=False)  # who is faster here is luck
-    _expect_done(run, numbers[:5])
+    _expect_done(run, numbers[:6])
     _expect_returned(run, empty, [], 2)
     _expect_raised(run, failed, failing)
-    _expect_done(run, numbers[5:])
+    _expect_done(run, numbers[6:])
 
 
 @points(2, needs=test_results)
@@ -176,8 +179,7 @@ def _seen(run: Run, calls: int) -> list[Seen]:
 
 
 def _expect_returned(run: Run, seen: Seen, items: list[list[Any]], workers: int, *, in_order: bool = True) -> None:
-    results = [result * 100_000 if result == "long " else result for _number, result, _nap in items]
-    expected = [_short(repr(result)) for result in results]
+    expected = [_shown_result(number, result) for number, result, _nap in items]
     complete = sorted(seen["came"]) == sorted(expected)
     if seen["kind"] == "list" and complete and (seen["came"] == expected or not in_order):
         return
@@ -188,7 +190,7 @@ def _expect_returned(run: Run, seen: Seen, items: list[list[Any]], workers: int,
     if seen["kind"].startswith("raise "):
         kind = seen["kind"].removeprefix("raise ")
         message = _("{call} raised {error}.").format(call=call, error=kind)
-        actual, help = f"{kind}: {came}", _why_raised(kind, came, bool(items))
+        actual, help = f"{kind}: {came}", _why_raised(kind, came, items)
     elif seen["kind"] != "list":
         message = _("{call} returned no list.").format(**fields)
         actual = f"{seen['kind']}: {came}"
@@ -289,11 +291,20 @@ def _shown(run: Run) -> str:
     return "\n".join(line.text for line in run.lines)
 
 
-def _short(text: str) -> str:
+def _shown_result(number: int, result: Any) -> str:
+    """What is seen of the result that the task returns for an item."""
+    if result == "an exception":
+        return repr(LookupError(number))
+    text = repr(result * 100_000 if result == "long " else result)
     return text if len(text) < 80 else f"{text[:20]}… ({len(text)} characters)"
 
 
-def _why_raised(kind: str, came: str, items: bool) -> str:
+def _why_raised(kind: str, came: str, items: list[list[Any]]) -> str:
+    if kind == "LookupError" and came in [str(number) for number, result, _nap in items if result == "an exception"]:
+        return _(
+            "No task raised this one: one has returned it, and what is returned is a result. By what can the caller "
+            "tell whether an exception was returned or raised?"
+        )
     if "pickle" in came or kind == "PicklingError":
         return _(
             "The function goes to a worker through a queue, and all that goes is its name: it has to stand at the top "

@@ -14,7 +14,7 @@ class Refused(Exception):
 
 
 def compute(factor: int, question: "Any") -> "Any":
-    """A number for a number, much text for much text; two ways to fail, and one to break down."""
+    """A number for a number, much text for much text, None for None; ways to fail, and one to break down."""
     import os
     import time
 
@@ -26,6 +26,12 @@ def compute(factor: int, question: "Any") -> "Any":
         raise Refused(question, f"times {factor}")
     if question == "fail":
         raise KeyError(factor)
+    if question == "end of file":
+        raise EOFError(factor)
+    if question == "broken pipe":
+        raise BrokenPipeError(factor)
+    if question is None:
+        return None
     if isinstance(question, int):
         return question * factor
     return question[::-1]
@@ -125,8 +131,8 @@ def test_serve(program: Program) -> None:
 
 @points(1, needs=test_answers)
 def test_errors(program: Program) -> None:
-    """Where compute() fails the error is the answer, and the server goes on."""
-    questions = ["fail", 4, "refuse", "fail", 0, 6]
+    """Whatever error compute() raises is the answer, and the server goes on."""
+    questions = ["fail", 4, "refuse", "end of file", 0, "broken pipe", 6]
     for run in _asked(program, questions, schedules=2, elsewhere=1, time="lazy"):
         _expect_answers(run, program, questions)
 
@@ -149,10 +155,10 @@ def test_however_long(program: Program) -> None:
 
 @points(1, needs=test_however_long)
 def test_large(program: Program) -> None:
-    """Questions and answers may be larger than what a pipe holds."""
-    sizes = [program.number(900_000, 999_999, salt=f"size {index}") for index in range(3)]
-    for run in _asked(program, [], sizes, schedules=2, elsewhere=1, time="lazy"):
-        _expect_answers(run, program, [], sizes)
+    """Questions and answers may be anything, None too, and larger than what a pipe holds."""
+    sizes = [program.number(900_000, 999_999, salt=f"size {index}") for index in range(2)]
+    for run in _asked(program, [2, None], sizes, schedules=2, elsewhere=1, time="lazy"):
+        _expect_answers(run, program, [2, None], sizes)
 
 
 @points(1, needs=test_however_long)
@@ -198,15 +204,20 @@ def _asked_for_real(program: Program, questions: "list[Any]", sizes: Sequence[in
 
 
 def _answer(question: Any, factor: int) -> str:
-    errors = {"fail": KeyError(factor), "refuse": Refused(question, f"times {factor}")}
+    errors = {
+        "fail": KeyError(factor),
+        "refuse": Refused(question, f"times {factor}"),
+        "end of file": EOFError(factor),
+        "broken pipe": BrokenPipeError(factor),
+    }
     if question in errors:
         return repr(f"error: {errors[question]!r}")
-    return repr(question * factor)
+    return repr(None if question is None else question * factor)
 
 
 def _expect_answers(run: Run, program: Program, questions: "list[Any]", sizes: Sequence[int] = ()) -> None:
     run.expect_nothing_left(help=_why_stuck(run))
-    run.expect_no_error(help=_why_error(run))
+    run.expect_no_error(help=_why_gone(run, questions) or _why_error(run))
     _expect_these(run, program, questions, sizes)
     asked = [line for line in run.lines if line.text.startswith("compute: ")]
     for line in asked:
@@ -290,6 +301,21 @@ def _why_unheard(run: Run) -> str:
             "closed in every process. Who still has the server's end open?"
         )
     return _why_stuck(run)
+
+
+def _why_gone(run: Run, questions: "list[Any]") -> str:
+    """Which question the server took for the end, where ask() found it gone."""
+    if run.main is None or not run.error_of(run.main).startswith(("EOFError", "BrokenPipe", "ConnectionReset")):
+        return ""
+    asked = [line.text for line in run.lines if line.text.startswith("compute: ")]
+    if asked and asked[-1] in ("compute: end of file", "compute: broken pipe"):
+        return _(
+            "The server ended at a question for which compute() itself raised an EOFError or a BrokenPipeError. That "
+            "is an answer like any other: only the EOFError of recv() is the end. Which calls stand in your try?"
+        )
+    if None in questions and len(asked) == questions.index(None):
+        return _("The server ended at the question None. Any value may be a question, and None is one.")
+    return ""
 
 
 def _why_error(run: Run) -> str:

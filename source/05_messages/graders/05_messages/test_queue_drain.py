@@ -7,6 +7,7 @@ from forklings import Drive, Program, Run, _, points
 
 LINE = re.compile(r"packer (?P<packer>\d+): (?P<said>.*)")
 RETURNED = "drain() has returned"
+THROUGH = "is through with "
 
 
 def fill(belt: "Any", items: "list[Any]") -> None:
@@ -22,7 +23,8 @@ def pack(packer: int, item: "Any") -> None:
     import time
 
     print(f"packer {packer}: {item!r}")
-    time.sleep(0.01)
+    time.sleep(0.015)
+    print(f"packer {packer}: is through with {item!r}")
 
 
 def drain_as(packer: int, drain: "Any", belt: "Any") -> None:
@@ -36,7 +38,7 @@ def let_them_drain(module: "Any", items: "list[Any]", packers: int, late: bool) 
     """So many packers while the belt is filled; and one more when all others have ended."""
     import multiprocessing
 
-    belt: "Any" = multiprocessing.Queue()
+    belt: Any = multiprocessing.Queue()
     workers = [
         multiprocessing.Process(target=drain_as, args=(packer, module.drain, belt)) for packer in range(1, packers + 1)
     ]
@@ -111,6 +113,7 @@ def _expect_packed(run: Run, items: "list[Any]", packers: int = 1, *, late: bool
     on_belt = [repr(item) for item in items]
     shown = _("on the belt: {items}, and None").format(items=", ".join(on_belt))
     packed: list[str] = []
+    through: list[str] = []
     returned: set[str] = set()
     last: dict[str, int] = {}
     for line in run.lines:
@@ -120,6 +123,10 @@ def _expect_packed(run: Run, items: "list[Any]", packers: int = 1, *, late: bool
         packer, said = match["packer"], match["said"]
         if said == RETURNED:
             returned.add(packer)
+            continue
+        if said.startswith(THROUGH):
+            if packer not in returned:
+                through.append(said.removeprefix(THROUGH))
             continue
         actual = f"packer {packer}: pack({said})"
         if said == "None":
@@ -151,6 +158,14 @@ def _expect_packed(run: Run, items: "list[Any]", packers: int = 1, *, late: bool
             expected=shown,
             actual=_("never packed: {items}").format(items=", ".join(missing)),
             help=_why_missing(run, missing),
+        )
+    under_way = [item for item in on_belt if item not in through]
+    if under_way:
+        run.fail(
+            _("drain() returned before pack() had."),
+            expected=_("all that was taken is packed when drain() returns"),
+            actual=_("begun and not over: {items}").format(items=", ".join(f"pack({item})" for item in under_way)),
+            help=_("Who waits until the last pack() is over? What a thread was told to do need not be done."),
         )
     for number in range(1, packers + 1):
         run.expect_line(f"packer {number}: {RETURNED}", times=1, help=_("Who has come upon the end returns."))
