@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import socket
 import textwrap
 from collections.abc import Callable
 
@@ -9,6 +12,7 @@ import pytest
 
 from forklings.conductor.account import Account, Malformed, Step
 from forklings.conductor.choosing import Chooser
+from forklings.conductor.members import Actor
 from forklings.conductor.progress import MOST_STEPS, Progress
 from forklings.conductor.strategies import (
     PCT,
@@ -749,6 +753,19 @@ def test_garbage_at_the_gates_breaks_nothing(conduct: Conduct) -> None:
     """)
     run = conduct(text)
     assert (run.outcome, run.stdout) == (Outcome.FINISHED, "fine\n")
+
+
+@pytest.mark.parametrize("message", [b"", b"made\t\\x"])
+def test_descriptors_that_come_with_garbage_are_not_kept(message: bytes) -> None:
+    """The supervisor has no more of them than anyone."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with ours, theirs:
+        actor = Actor(os.getpid(), ours)
+        socket.send_fds(theirs, [message], [0, 0, 0])
+        before = len(os.listdir("/proc/self/fd"))
+        with contextlib.suppress(ValueError):
+            assert actor.hear() is None
+        assert len(os.listdir("/proc/self/fd")) == before
 
 
 def test_a_program_that_closes_its_gates_goes_on(conduct: Conduct) -> None:

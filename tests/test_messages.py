@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from no_false_deadlock import METHODS
@@ -11,7 +12,7 @@ from right_messages import SCENES, Scene, written
 
 from forklings.conductor.strategies import schedules
 from forklings.course import Limits
-from forklings.program import Program, Run
+from forklings.program import Drive, Program, Run
 from forklings.report import Outcome
 from forklings.sandbox.client import Sandbox
 
@@ -379,3 +380,18 @@ if __name__ == "__main__":
     for method in METHODS:
         run = conduct(sandbox, text, "round-robin", method)
         assert run.stdout == "0\n", run.stderr
+
+
+def wait_at_a_queue(module: "Any") -> None:  # noqa: UP037 - its text goes to the program without this file's imports
+    import multiprocessing
+
+    module.take(multiprocessing.Queue())
+
+
+def test_what_a_grader_makes_is_told_of_as_what_it_is(sandbox: Sandbox) -> None:
+    """No line of the student's made the queue; still it is a queue, and not a pipe with locks."""
+    source = b"def take(items):\n    return items.get()\n"
+
+    program = Program(source, file_name="here.py", limits=Limits(), start_method="fork", sandbox=sandbox)
+    run = program.conduct("round-robin", drive=Drive(wait_at_a_queue))
+    assert "The main process waits in Queue.get() (here.py:2): Queue 1 is empty." in run.explanation().message

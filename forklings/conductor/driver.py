@@ -47,8 +47,9 @@ _MOST_EXTENSIONS = 10
 _MOST_GATES = 500
 _MOST_MESSAGES = 20 * MOST_STEPS
 
-# Descriptors that come with steps, of all who wait; the system gives a process some 1,000 in all.
-_MOST_KEPT = 300
+# Descriptors that come with steps, of all who wait: with the gates, and one message's more, below the 1,024
+# that a process may have.
+_MOST_KEPT = 200
 
 _NO_GATE = "a message at a gate that no gate sends"
 
@@ -164,6 +165,8 @@ class Conductor(driver.Driver):
     def _understand(self, actor: Actor, message: Message) -> None:
         kind, fields = message.kind, message.fields
         member = self._members.get(actor.pid)
+        if message.fds and sum(other.kept for other in self._actors.values()) > _MOST_KEPT:
+            raise Malformed(kind)
         if member is None:
             actor.early.append(Message(kind, fields, message.fds))
             message.fds = ()
@@ -216,8 +219,7 @@ class Conductor(driver.Driver):
         elif kind == "call":
             actor.calls = step.object
         if kind in AT_PIPES:
-            kept = sum(len(step.fds) for actor in self._actors.values() for step in actor.parked)
-            if step.awaited.count(None) != len(message.fds) or kept > _MOST_KEPT:
+            if step.awaited.count(None) != len(message.fds):
                 raise Malformed(kind)
             step.fds, message.fds = message.fds, ()
             step.object = self._pipes.name_of(step)

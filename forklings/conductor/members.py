@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import array
+import os
 import socket
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from forklings.conductor.account import Step
@@ -50,14 +52,30 @@ class Actor:
             )
         except ConnectionResetError:
             return None
-        for level, kind, words in ancillary:
+        for level, kind, sent in ancillary:
             if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
-                rights.frombytes(words[: len(words) - len(words) % rights.itemsize])
+                rights.frombytes(sent[: len(sent) - len(sent) % rights.itemsize])
+        name, *words = data.decode("ascii", "replace").split("\t")
+        try:
+            fields = [word.encode("ascii", "replace").decode("unicode_escape") for word in words]
+        except ValueError:
+            _close(rights)
+            raise
         if not data:
+            _close(rights)
             return None
-        name, *fields = data.decode("ascii", "replace").split("\t")
-        words_of = [word.encode("ascii", "replace").decode("unicode_escape") for word in fields]
-        return Message(name, words_of, tuple(rights))
+        return Message(name, fields, tuple(rights))
+
+    @property
+    def kept(self) -> int:
+        """How many descriptors of this actor's are kept, with its steps and with what is not understood yet."""
+        return sum(len(step.fds) for step in self.parked) + sum(len(message.fds) for message in self.early)
+
+
+def _close(fds: Iterable[int]) -> None:
+    """Give back what came with words that no gate sends: there is only so much room for descriptors."""
+    for fd in fds:
+        os.close(fd)
 
 
 @dataclass

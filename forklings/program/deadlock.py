@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from forklings.conductor.account import AT_PIPES
 from forklings.program import pipes
-from forklings.program.pipes import AT_PIPES, name, named
+from forklings.program.pipes import name, named
 from forklings.program.processes import Process
-from forklings.program.things import Thing, is_of_a_library, thing_of, things
+from forklings.program.things import is_of_a_library, thing_of, things
 from forklings.sandbox.evidence import Conducted, Wait
 from forklings.text import _
 
@@ -20,14 +21,7 @@ _SLEEPS_IN = ("Condition.wait", "Condition.wait_for", "Event.wait", "Barrier.wai
 
 def sentences(conducted: Conducted, by_pid: Mapping[int, Process], file_name: str) -> list[str]:
     """One sentence for each that waits, in the order of the processes, then who died before."""
-    shared = things(conducted)
-    told = [wait for wait in conducted.waits if not _is_a_librarys(wait)]
-    waits = [
-        pipes.sentence(wait, conducted, by_pid, file_name)
-        if wait.kind in AT_PIPES
-        else _sentence(wait, shared, by_pid, file_name)
-        for wait in told
-    ]
+    waits = [_sentence(wait, conducted, by_pid, file_name) for wait in conducted.waits if not _is_a_librarys(wait)]
     return [*waits, *_deaths(conducted, by_pid)]
 
 
@@ -53,9 +47,10 @@ def _deaths(conducted: Conducted, by_pid: Mapping[int, Process]) -> list[str]:
 def vain_sentences(conducted: Conducted, by_pid: Mapping[int, Process], file_name: str) -> list[str]:
     """For a run in which nobody gets on: who asked how often, and what each waits for."""
     asked = dict(conducted.asked)
-    shared = things(conducted)
     said = []
     for wait in conducted.waits:
+        if _is_a_librarys(wait):
+            continue
         if times := asked.get(wait.pid, 0):
             who = name(wait.pid, by_pid)
             place = f" ({file_name}:{wait.line})" if wait.line else ""
@@ -65,11 +60,13 @@ def vain_sentences(conducted: Conducted, by_pid: Mapping[int, Process], file_nam
                 )
             )
         else:
-            said.append(_sentence(wait, shared, by_pid, file_name))
-    return said
+            said.append(_sentence(wait, conducted, by_pid, file_name))
+    return [*said, *_deaths(conducted, by_pid)]
 
 
-def _sentence(wait: Wait, shared: Mapping[str, Thing], by_pid: Mapping[int, Process], file_name: str) -> str:
+def _sentence(wait: Wait, conducted: Conducted, by_pid: Mapping[int, Process], file_name: str) -> str:
+    if wait.kind in AT_PIPES:
+        return pipes.sentence(wait, conducted, by_pid, file_name)
     who = named(wait, by_pid)
     place = f" ({file_name}:{wait.line})" if wait.line else ""
     if wait.kind == "join":
@@ -87,6 +84,7 @@ def _sentence(wait: Wait, shared: Mapping[str, Thing], by_pid: Mapping[int, Proc
     if wait.kind == "lock":
         call = wait.call or "threading.Lock.acquire"
         return _("{who} waits in {call}(){place}.").format(who=who, call=call, place=place)
+    shared = things(conducted)
     kind = thing_of(shared, wait.object)
     sleeps = wait.call in _SLEEPS_IN
     if sleeps or (_CALL.fullmatch(wait.call) and not (kind.is_lock and wait.object in shared)):

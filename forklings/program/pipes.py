@@ -9,8 +9,6 @@ from forklings.program.things import QUEUES, things
 from forklings.sandbox.evidence import Conducted, Wait
 from forklings.text import _
 
-AT_PIPES = ("read", "write", "wait")
-
 
 def sentence(wait: Wait, conducted: Conducted, by_pid: Mapping[int, Process], file_name: str) -> str:
     """Who waits to read or to write, where, and what would have to happen."""

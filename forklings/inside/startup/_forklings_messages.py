@@ -9,7 +9,7 @@ whether there is something to read, or room to write.
 
 import os
 
-from _forklings_gates import ASIDE, REALLY, ask, is_real, place, seconds, stand_in, tell, way
+from _forklings_gates import ASIDE, REALLY, ask, is_real, maker, seconds, stand_in, tell, way
 
 # The kernel passes on no more descriptors than that with one message (SCM_MAX_FD is 253).
 _MOST_ENDS = 200
@@ -105,7 +105,7 @@ def _tell_of_pipes(module):
     def pipe_and_tell(duplex=True):
         first, second = pipe(duplex)
         if not is_real() and not ASIDE:
-            line, call = place()
+            line, call = maker()
             tell("pipe", line, call, os.fstat(first.fileno()).st_ino, os.fstat(second.fileno()).st_ino)
         return first, second
 

@@ -7,7 +7,7 @@ program would not have loaded itself.
 import os
 import sys
 
-from _forklings_gates import ASIDE, AT_ONCE, REALLY, Way, ask, is_real, place, seconds, stand_in, tell
+from _forklings_gates import ASIDE, AT_ONCE, REALLY, Way, ask, is_real, lost, maker, place, seconds, stand_in, tell
 
 _RECURSIVE_MUTEX = 0
 
@@ -28,7 +28,7 @@ def amend_synchronize(module):
         Way.made += 1
         self._forklings_made = f"{os.getpid()}.{Way.made}"
         semlock = self._semlock
-        line, call = place()
+        line, call = maker()
         kind = type(self).__name__
         tell("made", line, self._forklings_made, semlock.name or "", semlock._get_value(), kind, call)
 
@@ -41,7 +41,7 @@ def amend_synchronize(module):
             quiet = _is_quiet(self, "acquire" if block else "poll")
             if not ask("acquire", _reference(self), int(bool(block)), seconds(timeout if block else None), quiet):
                 return False
-            return semlock.acquire(False) or _lost("acquire")
+            return semlock.acquire(False) or lost("acquire")
 
         def release():
             last = semlock.kind != _RECURSIVE_MUTEX or semlock._count() == 1
@@ -112,12 +112,6 @@ def _quieten(kind, names):
 
 def _is_quiet(lock, kind):
     return int(kind in vars(lock).get("_forklings_quiet", ()))
-
-
-def _lost(kind):
-    """The conductor's account and the system's differ: something went around the gates."""
-    tell("lost", kind)
-    return False
 
 
 def amend_process(module):

@@ -10,7 +10,7 @@ is not is waited for at the gate, and so Condition, Event, queue.Queue and a thr
 import _thread
 import os
 
-from _forklings_gates import Way, ask, place, seconds, stand_in, tell, way
+from _forklings_gates import Way, ask, lost, place, seconds, stand_in, tell, way
 
 
 class Counts:
@@ -51,7 +51,7 @@ class Lock:
             granted = ask("lock", self._counted(), seconds(until))
         finally:
             self._waiting -= 1
-        return bool(granted) and self._lock.acquire(False)
+        return bool(granted) and (self._lock.acquire(False) or lost("lock"))
 
     def release(self):
         self._lock.release()
