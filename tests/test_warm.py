@@ -251,3 +251,168 @@ def _is_below(pid: int) -> bool:
         text = Path(f"/proc/{pid}/stat").read_text()
         pid = int(text[text.rindex(")") + 2 :].split()[1])
     return False
+
+
+# What a spawned process sees of itself; under a name of its own where a spare shows what it was made from.
+SPAWNED = """\
+import json, os, sys
+
+def plain(value):
+    return json.loads(json.dumps(value, default=str))
+
+def tell():
+    before = sorted(sys.modules)
+    import gc, importlib.machinery, multiprocessing, resource, signal, stat, threading, time
+    facts = {{}}
+{asks}
+    facts["family"] = [multiprocessing.parent_process().pid == os.getppid(), os.getpgrp() == os.getsid(0)]
+    facts["made from"] = open("/proc/self/cmdline").read()
+    print(json.dumps(facts))
+
+if __name__ == "__main__":
+    import multiprocessing
+    os.environ["ADDED"] = "by the program"
+    child = multiprocessing.Process(target=tell)
+    child.start()
+    child.join()
+"""
+
+
+def both(sandbox: Sandbox, text: str, method: str) -> tuple[Run, Run]:
+    """A program with fresh interpreters and then with spares, in one schedule."""
+    cold, warm = (program(sandbox, text, method=method).conduct("round-robin") for _ in range(2))
+    assert (cold.evidence.warm, warm.evidence.warm) == (False, True)
+    return cold, warm
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+def test_a_spare_looks_like_a_fresh_interpreter(sandbox: Sandbox, method: str) -> None:
+    left_out = {"attributes", "new modules", "command line", "own files", "session"}
+    asks = "\n".join(f"    facts[{name!r}] = plain(({fact}))" for name, fact in FACTS.items() if name not in left_out)
+    cold, warm = (json.loads(run.stdout or run.stderr) for run in both(sandbox, SPAWNED.format(asks=asks), method))
+    assert "multiprocessing" in cold.pop("made from")
+    assert "here.py" in warm.pop("made from")
+    assert cold["environment"][0]["ADDED"] == "by the program"
+    assert cold.keys() == warm.keys()
+    for fact in cold:
+        assert warm[fact] == cold[fact], fact
+
+
+ENDS = """
+    import atexit, multiprocessing, os, signal, sys, threading, time
+
+    class Noisy:
+        def __del__(self):
+            print("deleted at the very end", flush=True)
+
+    noisy = Noisy()
+
+    def leave(how):
+        print(how, noisy is not None)
+        if how == "exit":
+            sys.exit(300)
+        if how == "words":
+            sys.exit("words")
+        if how == "error":
+            raise ValueError(how)
+        if how == "abort":
+            os.abort()
+        if how == "killed":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if how == "file":
+            global kept
+            kept = open("kept", "w")
+            kept.write("never closed")
+        if how == "atexit":
+            atexit.register(print, "at exit")
+        if how == "thread":
+            threading.Thread(target=lambda: (time.sleep(1), print("a thread's end"))).start()
+        if how == "nested":
+            inner = multiprocessing.Process(target=leave, args=("exit",))
+            inner.start()
+            inner.join()
+            print(inner.exitcode)
+
+    if __name__ == "__main__":
+        for how in ("exit", "words", "error", "abort", "killed", "file", "atexit", "thread", "nested"):
+            child = multiprocessing.Process(target=leave, args=(how,))
+            child.start()
+            child.join()
+            print(how, child.exitcode)
+        print(open("kept").read())
+"""
+
+
+def test_a_spare_ends_as_a_fresh_interpreter_does(sandbox: Sandbox) -> None:
+    cold, warm = both(sandbox, ENDS, "spawn")
+    assert warm.stdout == cold.stdout
+    assert warm.stderr == cold.stderr
+    assert "never closed" in warm.stdout
+    assert "abort -6" in warm.stdout
+
+
+def test_what_cannot_be_spawned_says_so_from_a_spare_too(sandbox: Sandbox) -> None:
+    text = """
+        import multiprocessing
+
+        def work():
+            pass
+
+        child = multiprocessing.Process(target=work)
+        child.start()
+        child.join()
+        print("exit code", child.exitcode)
+    """
+    cold, warm = both(sandbox, text, "spawn")
+    assert "freeze_support" in cold.stderr
+    assert warm.stdout == cold.stdout
+    # Python 3.13 shows the command that was given to a fresh one, and how far it was.
+    said = [
+        [
+            line
+            for line in run.stderr.splitlines()
+            if line.startswith(("  File", "Runtime", " " * 8)) and "~" not in line
+        ]
+        for run in (cold, warm)
+    ]
+    assert said[0] == said[1]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "os.mkdir('below'); os.chdir('below')",
+        "os.environ['PYTHONHASHSEED'] = '7'",
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)",
+        "os.umask(0)",
+        "os.nice(1)",
+        "os.closerange(900, 1024)",
+        "multiprocessing.set_executable('/proc/self/exe')",
+    ],
+)
+def test_where_a_spare_would_differ_a_fresh_interpreter_is_started(sandbox: Sandbox, change: str) -> None:
+    text = f"""
+        import multiprocessing, os, signal
+
+        def tell():
+            umask = os.umask(0)
+            print(os.path.basename(os.getcwd()), hash("x"), signal.getsignal(signal.SIGINT), umask, os.nice(0))
+            print("fresh" if "multiprocessing" in open("/proc/self/cmdline").read() else "a spare")
+
+        if __name__ == "__main__":
+            {change}
+            child = multiprocessing.Process(target=tell)
+            child.start()
+            child.join()
+    """
+    cold, warm = both(sandbox, text, "spawn")
+    assert warm.stdout == cold.stdout
+    assert warm.stdout.endswith("fresh\n")
+
+
+def test_unused_spares_are_of_no_run_and_gone_after_it(sandbox: Sandbox) -> None:
+    text = "import os; print(len(open(f'/proc/self/task/{os.getpid()}/children').read().split()))"
+    cold, warm = both(sandbox, text, "spawn")
+    assert (cold.stdout, warm.stdout) == ("0\n", "5\n")
+    assert warm.evidence.peak_processes <= 1
+    warm.expect_nothing_left()

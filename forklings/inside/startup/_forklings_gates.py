@@ -36,7 +36,9 @@ class Way:
     socket = None
     fcntl = None
     # A resource tracker or fork server takes no steps of its own; what a fork server forks does.
-    helper = sys.orig_argv[-2:-1] == ["-c"] and sys.orig_argv[-1].startswith("from multiprocessing.")
+    helper = False
+    # Gives the pid of a process that waits to run what is to be spawned, or None; there are some in a warm start.
+    take_spare = None
 
 
 class _Gate:
@@ -58,8 +60,14 @@ def _is_no_helper():
     Way.helper = False
 
 
-if Way.helper:
-    os.register_at_fork(after_in_child=_is_no_helper)
+def know_whether_helper():
+    """By how this interpreter was started."""
+    Way.helper = sys.orig_argv[-2:-1] == ["-c"] and sys.orig_argv[-1].startswith("from multiprocessing.")
+    if Way.helper:
+        os.register_at_fork(after_in_child=_is_no_helper)
+
+
+know_whether_helper()
 
 
 def _connect(way):

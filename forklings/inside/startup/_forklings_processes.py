@@ -282,6 +282,18 @@ def amend_util(module):
     atexit.unregister(leave)
     module._exit_function = exit_step
     atexit.register(exit_step)
+    _spawn_spares(module)
+
+
+def _spawn_spares(module):
+    """What is spawned is a spare of the program's, where it has one."""
+    spawn = module.spawnv_passfds
+
+    def spawn_spare(path, args, passfds):
+        pid = Way.take_spare(path, args, passfds) if Way.take_spare is not None else None
+        return spawn(path, args, passfds) if pid is None else pid
+
+    module.spawnv_passfds = stand_in(spawn_spare, spawn)
 
 
 def amend_signal(module):

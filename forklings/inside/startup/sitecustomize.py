@@ -175,12 +175,13 @@ class _AmendingLoader:
 
 
 class _AmendingFinder:
-    @staticmethod
-    def find_spec(name, path=None, target=None):
-        if _Kept.groups and any(name in group.modules for group in _Kept.groups):
-            from _frozen_importlib import ModuleSpec
+    # Of a zygote's: finds what is loaded already, and out of sight.
+    kept = None
 
-            return ModuleSpec(name, _KeptLoader)
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        if cls.kept is not None and (spec := cls.kept(name)) is not None:
+            return spec
         amend = _AMENDED.pop(name, None)
         if amend is None:
             return None
@@ -190,139 +191,6 @@ class _AmendingFinder:
         if spec is not None and spec.loader is not None:
             spec.loader = _AmendingLoader(spec.loader, amend)
         return spec
-
-
-# -- a zygote: an interpreter that waits, before any of the program's code, to be forked ---
-
-# What this file loads in a fresh interpreter before a program begins.
-_LOADED_BY_A_START = ("_socket", "faulthandler", "fcntl", "importlib.machinery")
-
-# What most programs of a course about multiprocessing import, in the order in which they do.
-_OFTEN_IMPORTED = (
-    "multiprocessing",
-    "multiprocessing.synchronize",
-    "multiprocessing.popen_fork",
-    "multiprocessing.sharedctypes",
-    "json",
-)
-
-
-class _Group:
-    """The modules that one import loads, and what they registered for the end of the process."""
-
-    def __init__(self, modules, endings):
-        self.modules = modules
-        self.endings = endings
-
-
-class _Kept:
-    """Modules that a zygote has loaded, out of sight until the program imports one of their group."""
-
-    groups: "list[_Group]" = []  # noqa: RUF012 - typing is not loaded in a fresh interpreter
-
-
-class _KeptLoader:
-    """Gives a program what it imports, as it would be had it been loaded now."""
-
-    @staticmethod
-    def create_module(spec):
-        module = _bring_back(spec.name)
-        spec.kept = module.__spec__
-        return module
-
-    @staticmethod
-    def exec_module(module):
-        module.__spec__ = module.__spec__.kept
-
-
-def _load_and_hide(names):
-    was_there = "atexit" in sys.modules
-    import atexit
-
-    known = set(sys.modules)
-    originals, endings = (atexit.register, atexit.unregister), []
-
-    def note(function, *args, **kwargs):
-        endings.append((function, args, kwargs))
-        return function
-
-    def forget(function):
-        endings[:] = [ending for ending in endings if ending[0] != function]
-
-    atexit.register, atexit.unregister = note, forget
-    groups = []
-    for name in names:
-        endings.clear()
-        __import__(name)
-        groups.append(_Group({new: sys.modules[new] for new in sys.modules if new not in known}, list(endings)))
-        known.update(sys.modules)
-    atexit.register, atexit.unregister = originals
-    if not was_there:
-        next(group for group in groups if group.endings).modules["atexit"] = atexit
-    for group in groups:
-        for name, module in group.modules.items():
-            del sys.modules[name]
-            parent, _, child = name.rpartition(".")
-            holder = sys.modules.get(parent) or _found(groups, parent)
-            if holder is not None and vars(holder).get(child) is module:
-                delattr(holder, child)
-    _Kept.groups = groups
-
-
-def _found(groups, name):
-    return next((group.modules[name] for group in groups if name in group.modules), None)
-
-
-def _bring_back(name):
-    """Every group up to the one that a module is in comes into sight: later ones rest on earlier ones.
-
-    A module that is built in rests on none.
-    """
-    last = next(index for index, group in enumerate(_Kept.groups) if name in group.modules)
-    if name in sys.builtin_module_names:
-        return _Kept.groups[last].modules.pop(name)
-    groups, _Kept.groups = _Kept.groups[: last + 1], _Kept.groups[last + 1 :]
-    for group in groups:
-        sys.modules.update(group.modules)
-        for full, module in group.modules.items():
-            parent, _, child = full.rpartition(".")
-            if parent:
-                setattr(sys.modules[parent], child, module)
-        for function, args, kwargs in group.endings:
-            import atexit
-
-            atexit.register(function, *args, **kwargs)
-    return sys.modules[name]
-
-
-def _import_apart(name, root):
-    """A module of the engine's, of which nothing is seen in sys.modules and sys.path afterwards."""
-    known = set(sys.modules)
-    sys.path.insert(0, root)
-    __import__(name)
-    sys.path.remove(root)
-    sys.path_importer_cache.pop(root, None)
-    module = sys.modules[name]
-    for new in set(sys.modules) - known:
-        del sys.modules[new]
-    return module
-
-
-def _wait_to_be_forked(words):
-    """In a zygote: wait; returns in each process that is forked from it, as if that had just started."""
-    fd, root = words.split(":", 1)
-    try:
-        for name in _LOADED_BY_A_START:
-            __import__(name)
-        serve = _import_apart("forklings.sandbox.supervisor.zygote", root).serve
-        _load_and_hide(_OFTEN_IMPORTED)
-        serve(int(fd))
-    except BaseException:
-        # Python passes over an error at this point and would run the program, with our rights.
-        os._exit(127)
-    context = _found(_Kept.groups, "multiprocessing.context")
-    if context is not None:
-        _amend_context(context)
 
 
 # -- a drive: a function of the grader's, called beside the student's module ----------
@@ -398,11 +266,23 @@ def _amend_on_import():
     sys.meta_path.insert(0, _AmendingFinder)
 
 
+def _begin_as_zygote(words):
+    """Be a zygote; returns in what is forked from it, with what a spare does in the end."""
+    import _forklings_spares as spares
+    import _forklings_zygote as zygote
+
+    # A fresh interpreter has neither.
+    del sys.modules["_forklings_spares"], sys.modules["_forklings_zygote"]
+    _AmendingFinder.kept = zygote.find
+    zygote.wait_to_be_forked(words, spares, _amend_context)
+    return spares.start_as_asked
+
+
 def _start():
     zygote = os.environ.pop("FORKLINGS_ZYGOTE", None)
     if zygote:
         _amend_on_import()
-        _wait_to_be_forked(zygote)
+        start_as_asked = _begin_as_zygote(zygote)
     _Voice.address = os.environ.get("FORKLINGS_WIRE", "")
     if _Voice.address:
         _Voice.dump_signal = int(os.environ["FORKLINGS_DUMP_SIGNAL"])
@@ -421,6 +301,8 @@ def _start():
     if main:
         _say_whether_it_compiles(main)
     _hide()
+    if zygote:
+        start_as_asked()
 
 
 _start()

@@ -208,6 +208,8 @@ class Driver:
         if data.startswith((b"\x01hello", b"\x01forked")):
             self._births += 1
             self._python.add(pid)
+            # A spare that was taken is of the run from here on.
+            tree.NOT_OF_THE_RUN.discard(pid)
             # A fresh interpreter says hello first; a forked process has said so before.
             if data.startswith(b"\x01hello") and pid not in self._spoke and _is_helper_command(data):
                 self._helpers.add(pid)

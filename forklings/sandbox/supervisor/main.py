@@ -92,6 +92,7 @@ class Supervisor:
                     raise
             finally:
                 ending.end_tree(self._identity.uid)
+                self._zygotes.dismiss_spares()
                 run.close()
                 self._sweep()
                 removal = Removal(folder)

@@ -13,12 +13,14 @@ rights, since no code of a program ever runs in it; its children give them up.
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import json
 import os
 import select
 import signal
 import socket
+from collections.abc import Callable
 from dataclasses import asdict
 
 from forklings.sandbox.supervisor import identity, launch, tree
@@ -31,6 +33,12 @@ _MOST_BYTES = 1 << 16
 
 _GO = b"1"
 
+# What inside/ keeps open in a program lies from here on.
+_FIRST_FD = 900
+
+# How many spares a program gets: a resource tracker and a fork server, or a tracker and some children.
+_SPARES = {"spawn": 5, "forkserver": 2}
+
 
 class Zygotes:
     """The zygotes of one supervisor, one for each command, each made when its command comes again."""
@@ -38,11 +46,13 @@ class Zygotes:
     def __init__(self) -> None:
         self._asked: set[tuple[str, ...]] = set()
         self._made: dict[tuple[str, ...], tuple[int, socket.socket]] = {}
+        self._spares: list[int] = []
 
     def start(self, request: launch.Launch, root: str) -> int | None:
         """The pid of a program that was forked from a zygote; None where it has to be started cold.
 
-        root is where the engine is imported from.
+        root is where the engine is imported from. The program has its spares then, which belong to
+        no run before they say hello.
         """
         command = tuple(request.command)
         if command not in self._asked:
@@ -52,10 +62,21 @@ class Zygotes:
             self._make(command, request, root)
         _pid, wire = self._made[command]
         try:
-            return _ask(wire, request)
+            pid, *self._spares = _ask(wire, request)
         except OSError:
             self._end(command)
             return None
+        tree.NOT_OF_THE_RUN.update(self._spares)
+        return pid
+
+    def dismiss_spares(self) -> None:
+        """End the spares of a run that is over."""
+        for pid in tree.NOT_OF_THE_RUN.intersection(self._spares):
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+            tree.NOT_OF_THE_RUN.discard(pid)
+        self._spares = []
 
     def close(self) -> None:
         """End every zygote."""
@@ -93,20 +114,25 @@ class Zygotes:
         tree.NOT_OF_THE_RUN.discard(pid)
 
 
-def _ask(wire: socket.socket, request: launch.Launch) -> int:
-    """Raises OSError where the zygote does not answer as it should."""
-    document = json.dumps(asdict(request)).encode()
+def _ask(wire: socket.socket, request: launch.Launch) -> list[int]:
+    """The pids of a program and of its spares; raises OSError where the zygote does not answer as it should."""
+    spares = _SPARES.get(request.environment.get("FORKLINGS_START_METHOD", ""), 0)
+    document = json.dumps({**asdict(request), "spares": spares}).encode()
     socket.send_fds(wire, [document], [request.stdin, request.stdout, request.stderr])
     if not select.select([wire], [], [], _SECONDS_TO_ANSWER)[0]:
         raise TimeoutError("a zygote does not answer")
     answer = wire.recv(_MOST_BYTES)
-    if not answer.isdigit():
+    if not answer.replace(b" ", b"").isdigit():
         raise ConnectionAbortedError(answer.decode("utf-8", "replace"))
-    return int(answer)
+    return [int(word) for word in answer.split()]
 
 
-def serve(fd: int) -> None:
-    """Wait for requests; returns in each process that is forked for one, never in the zygote itself."""
+def serve(fd: int, keep_spares: Callable[..., list[int] | None]) -> None:
+    """Wait for requests; returns in each process that is forked for one, never in the zygote itself.
+
+    keep_spares(count, be_quiet, wake_up) makes the spares of a program; in one of these it returns
+    None, when it is asked for.
+    """
     identity.become_closed()
     wire = socket.socket(fileno=fd)
     os.set_inheritable(fd, False)
@@ -119,27 +145,34 @@ def serve(fd: int) -> None:
         if not data:
             os._exit(0)
         fields = json.loads(data)
+        spares = fields.pop("spares")
         fields["identity"] = identity.Identity(**fields["identity"])
         fields["limits"] = Limits(**fields["limits"])
         fields.update(zip(("stdin", "stdout", "stderr"), fds, strict=True))
         request = launch.Launch(**fields)
         pid, is_child = _fork_orphan()
         if is_child:
-            _become(request)
+            _become(request, wire, functools.partial(keep_spares, spares))
             wire.detach()
             return
         for received in fds:
             os.close(received)
-        wire.send(str(pid).encode() if pid else b"the fork failed")
+        if not pid:
+            wire.send(b"the fork failed")
 
 
-def _become(request: launch.Launch) -> None:
+def _become(request: launch.Launch, wire: socket.socket, keep_spares: Callable[..., list[int] | None]) -> None:
     try:
         launch.take_place(request)
-        identity.become_open()
         os.environ.clear()
         os.environ.update(request.environment)
-        os.closerange(3, 1024)
+        spares = keep_spares(be_quiet=identity.end_with_parent, wake_up=identity.become_open)
+        if spares is None:
+            return
+        # Still with nobody's code in it but the engine's, so it may speak for itself.
+        wire.send(" ".join(map(str, (os.getpid(), *spares))).encode())
+        identity.become_open()
+        os.closerange(3, _FIRST_FD)
     except BaseException:
         # Python passes over an error at this point and would run the program, with our rights.
         os._exit(127)
