@@ -27,7 +27,8 @@ FACTS = {
     "environment": "dict(os.environ), os.popen('env | sort').read()",
     "folder": "os.getcwd(), os.listdir('.'), os.path.expanduser('~')",
     "command line": "open('/proc/self/cmdline').read(), os.readlink('/proc/self/exe')",
-    "descriptors": "sorted(name for name in os.listdir('/proc/self/fd') if os.path.exists(f'/proc/self/fd/{name}'))",
+    "descriptors": "sorted((name, os.readlink(f'/proc/self/fd/{name}')[:7]) "
+    "for name in os.listdir('/proc/self/fd') if os.path.exists(f'/proc/self/fd/{name}'))",
     "streams": "[(s.isatty(), s.line_buffering, s.encoding, s.errors, stat.S_IFMT(os.fstat(s.fileno()).st_mode)) "
     "for s in (sys.stdin, sys.stdout, sys.stderr)], sys.stdin.read()",
     "session": "os.getpgrp() == os.getpid() == os.getsid(0), os.getppid() > 1, len(os.listdir('/proc/self/task'))",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 
 from forklings.conductor.account import Account, Step
@@ -89,6 +90,7 @@ class Chooser:
                 other.waited += _ASKING_COUNTS if only_asks(step.kind, result) else 1
 
 
+@functools.lru_cache(maxsize=1024)
 def place(who: str) -> tuple[int, ...]:
     """An actor's place in the tree of the run: (0,) is main, (0, 2) its second child, (0, 0, 1) its first thread."""
     process, _, thread = who.partition("/")

@@ -260,7 +260,7 @@ class Conductor(driver.Driver):
 
     def _enrol(self, pid: int, name: str) -> None:
         # A process that is not ours to watch, or is gone: whoever joins it need not wait.
-        if pid not in tree.descendants(os.getpid()):
+        if not tree.is_of_the_run(pid, os.getpid()):
             self._dead.add(pid)
             return
         try:

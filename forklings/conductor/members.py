@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from forklings.conductor.account import Step
 
 # The kernel passes on no more descriptors than that with one message (SCM_MAX_FD).
-_MOST_ENDS = 253
+_ROOM_FOR_ENDS = socket.CMSG_SPACE(253 * array.array("i").itemsize)
 
 
 @dataclass
@@ -47,9 +47,7 @@ class Actor:
         """
         rights = array.array("i")
         try:
-            data, ancillary, _, _ = self.gate.recvmsg(
-                8192, socket.CMSG_SPACE(_MOST_ENDS * rights.itemsize), socket.MSG_CMSG_CLOEXEC
-            )
+            data, ancillary, _, _ = self.gate.recvmsg(8192, _ROOM_FOR_ENDS, socket.MSG_CMSG_CLOEXEC)
         except ConnectionResetError:
             return None
         for level, kind, sent in ancillary:
@@ -57,7 +55,7 @@ class Actor:
                 rights.frombytes(sent[: len(sent) - len(sent) % rights.itemsize])
         name, *words = data.decode("ascii", "replace").split("\t")
         try:
-            fields = [word.encode("ascii", "replace").decode("unicode_escape") for word in words]
+            fields = [_plain(word) if "\\" in word else word for word in words]
         except ValueError:
             _close(rights)
             raise
@@ -70,6 +68,11 @@ class Actor:
     def kept(self) -> int:
         """How many descriptors of this actor's are kept, with its steps and with what is not understood yet."""
         return sum(len(step.fds) for step in self.parked) + sum(len(message.fds) for message in self.early)
+
+
+def _plain(word: str) -> str:
+    """Raises ValueError for what no gate writes."""
+    return word.encode("ascii", "replace").decode("unicode_escape")
 
 
 def _close(fds: Iterable[int]) -> None:

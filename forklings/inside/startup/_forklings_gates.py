@@ -136,7 +136,14 @@ def is_real():
 
 
 def _words(*fields):
-    return "\t".join(str(field).encode("unicode_escape").decode("ascii") for field in fields).encode("ascii")
+    return "\t".join([_word(field) for field in fields]).encode("ascii")
+
+
+def _word(field):
+    text = str(field)
+    if text.isascii() and text.isprintable() and "\\" not in text:
+        return text
+    return text.encode("unicode_escape").decode("ascii")
 
 
 def seconds(timeout):

@@ -84,6 +84,7 @@ class Supervisor:
             self._tell({"op": "failed", "why": f"no folder for the run: {error}"})
             return
         removal = None
+        last: wire.Frame = {}
         try:
             try:
                 last = self._conduct(run)
@@ -94,7 +95,8 @@ class Supervisor:
                 ending.end_tree(self._identity.uid)
                 self._zygotes.dismiss_spares()
                 run.close()
-                self._sweep()
+                if last.get("op") != "ended":
+                    self._sweep()
                 removal = Removal(folder)
                 removal.wait()
             if identity.standing() != self._standing:

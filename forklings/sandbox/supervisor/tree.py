@@ -85,6 +85,21 @@ def descendants(root: int) -> list[int]:
     return found
 
 
+def is_of_the_run(pid: int, root: int) -> bool:
+    """Whether a process is below root, asked from below: a list of children may miss one whose parent ends now."""
+    chain = [pid]
+    while chain[-1] != root:
+        fields = stat_fields(chain[-1])
+        if fields is not None and chain[-1] not in NOT_OF_THE_RUN and chain[-1] > 1:
+            chain.append(int(fields[1]))
+        elif fields is None and len(chain) > 1:
+            # It ended between two looks, so whoever is below it has another parent by now.
+            chain = [pid]
+        else:
+            return False
+    return True
+
+
 def resident(pid: int) -> int:
     """Resident bytes of a process: quick, and counts shared pages in full."""
     text = read(f"/proc/{pid}/statm")
