@@ -1,0 +1,26 @@
+"""The guard keeps the pool alone from being made again.
+
+misconception: only the lines that start processes are dangerous at the top
+fails: test_work
+"""
+
+import multiprocessing
+import secrets
+import sys
+
+method, *words = sys.argv[1:] or ["fork"]
+weights = [int(word) for word in words or ["20", "3", "7"]]
+word_of_the_day = secrets.token_hex(4)
+
+
+def stamp(weight: int) -> int:
+    price = 4 + 3 * weight
+    print(f"{weight} kg: {price} {word_of_the_day}")
+    return price
+
+
+if __name__ == "__main__":
+    print(f"open: {word_of_the_day}")
+    with multiprocessing.get_context(method).Pool(2) as pool:
+        prices = pool.map(stamp, weights, chunksize=1)
+    print(f"total: {sum(prices)}")

@@ -1,0 +1,54 @@
+"""The function that a child runs stands inside another one.
+
+misconception: a function can be handed to a process wherever it was defined
+fails: test_each_in_a_child
+under: spawn, forkserver
+"""
+
+import multiprocessing
+import time
+from collections.abc import Callable
+
+Job = Callable[[], None]
+
+
+def one_after_another(jobs: list[Job]) -> float:
+    begin = time.perf_counter()
+    for job in jobs:
+        job()
+    return time.perf_counter() - begin
+
+
+def side_by_side(jobs: list[Job]) -> float:
+    def announce(job: Job) -> None:
+        print("a job begins")
+        job()
+
+    begin = time.perf_counter()
+    processes = [multiprocessing.Process(target=announce, args=(job,)) for job in jobs]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    return time.perf_counter() - begin
+
+
+def boil_rice() -> None:
+    time.sleep(1)
+    print("the rice is done")
+
+
+def bake_fish() -> None:
+    time.sleep(0.6)
+    print("the fish is done")
+
+
+def main() -> None:
+    serial = one_after_another([boil_rice, bake_fish])
+    print(f"one after another: {serial:.1f} s")
+    parallel = side_by_side([boil_rice, bake_fish])
+    print(f"side by side: {parallel:.1f} s, {serial - parallel:.1f} s saved")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""process_time counts what the processor did for this process: next to nothing.
+
+misconception: every clock counts the seconds that pass
+fails: test_seconds
+"""
+
+import multiprocessing
+import time
+from collections.abc import Callable
+
+Job = Callable[[], None]
+
+
+def one_after_another(jobs: list[Job]) -> float:
+    begin = time.perf_counter()
+    for job in jobs:
+        job()
+    return time.perf_counter() - begin
+
+
+def side_by_side(jobs: list[Job]) -> float:
+    begin = time.process_time()
+    processes = [multiprocessing.Process(target=job) for job in jobs]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    return time.process_time() - begin
+
+
+def boil_rice() -> None:
+    time.sleep(1)
+    print("the rice is done")
+
+
+def bake_fish() -> None:
+    time.sleep(0.6)
+    print("the fish is done")
+
+
+def main() -> None:
+    serial = one_after_another([boil_rice, bake_fish])
+    print(f"one after another: {serial:.1f} s")
+    parallel = side_by_side([boil_rice, bake_fish])
+    print(f"side by side: {parallel:.1f} s, {serial - parallel:.1f} s saved")
+
+
+if __name__ == "__main__":
+    main()

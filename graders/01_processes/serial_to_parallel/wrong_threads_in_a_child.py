@@ -1,0 +1,56 @@
+"""One child, and a thread in it for each job.
+
+misconception: jobs that are in some child process, and overlap, are in processes of their own
+fails: test_side_by_side
+"""
+
+import multiprocessing
+import threading
+import time
+from collections.abc import Callable
+
+Job = Callable[[], None]
+
+
+def one_after_another(jobs: list[Job]) -> float:
+    begin = time.perf_counter()
+    for job in jobs:
+        job()
+    return time.perf_counter() - begin
+
+
+def in_threads(jobs: list[Job]) -> None:
+    threads = [threading.Thread(target=job) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def side_by_side(jobs: list[Job]) -> float:
+    begin = time.perf_counter()
+    child = multiprocessing.Process(target=in_threads, args=(jobs,))
+    child.start()
+    child.join()
+    return time.perf_counter() - begin
+
+
+def boil_rice() -> None:
+    time.sleep(1)
+    print("the rice is done")
+
+
+def bake_fish() -> None:
+    time.sleep(0.6)
+    print("the fish is done")
+
+
+def main() -> None:
+    serial = one_after_another([boil_rice, bake_fish])
+    print(f"one after another: {serial:.1f} s")
+    parallel = side_by_side([boil_rice, bake_fish])
+    print(f"side by side: {parallel:.1f} s, {serial - parallel:.1f} s saved")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""The result goes out as exit code.
+
+misconception: sys.exit() takes any value to the parent
+fails: test_result
+"""
+
+import multiprocessing
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+
+class Task(multiprocessing.Process):
+    def __init__(self, function: Callable[[Any], Any], argument: Any, **options: Any) -> None:
+        super().__init__(**options)
+        self.function = function
+        self.argument = argument
+
+    def run(self) -> None:
+        sys.exit(self.function(self.argument))
+
+    def result(self) -> Any:
+        self.join()
+        return self.exitcode
+
+
+def square(number: int) -> int:
+    time.sleep(0.5)
+    return number * number
+
+
+def main() -> None:
+    tasks = [Task(square, number, name=f"square of {number}") for number in (3, 4, 5)]
+    for task in tasks:
+        task.start()
+    for task in tasks:
+        print(f"{task.name}: {task.result()}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""A Value holds one number.
+
+misconception: any result finds room in a multiprocessing.Value
+fails: test_result
+"""
+
+import multiprocessing
+import time
+from collections.abc import Callable
+from typing import Any
+
+
+class Task(multiprocessing.Process):
+    def __init__(self, function: Callable[[Any], Any], argument: Any, **options: Any) -> None:
+        super().__init__(**options)
+        self.function = function
+        self.argument = argument
+        self.value = multiprocessing.Value("d")
+
+    def run(self) -> None:
+        self.value.value = self.function(self.argument)
+
+    def result(self) -> Any:
+        self.join()
+        return self.value.value
+
+
+def square(number: int) -> int:
+    time.sleep(0.5)
+    return number * number
+
+
+def main() -> None:
+    tasks = [Task(square, number, name=f"square of {number}") for number in (3, 4, 5)]
+    for task in tasks:
+        task.start()
+    for task in tasks:
+        print(f"{task.name}: {task.result()}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""All are asked to stop at once; each gets a grace of its own when its turn comes.
+
+misconception: the time of a join begins when the signal was sent
+fails: test_deadline
+"""
+
+import multiprocessing
+import signal
+import time
+
+
+def wait_for(pupils: list[multiprocessing.Process], seconds: float) -> list[multiprocessing.Process]:
+    """Wait for all of them, so many seconds at most; return those that are left."""
+    deadline = time.monotonic() + seconds
+    for pupil in pupils:
+        pupil.join(max(0.0, deadline - time.monotonic()))
+    return [pupil for pupil in pupils if pupil.is_alive()]
+
+
+def collect(pupils: list[multiprocessing.Process], seconds: float, grace: float) -> list[int | None]:
+    late = wait_for(pupils, seconds)
+    for pupil in late:
+        pupil.terminate()
+    for pupil in late:
+        pupil.join(grace)
+        if pupil.is_alive():
+            pupil.kill()
+    for pupil in pupils:
+        pupil.join()
+    return [pupil.exitcode for pupil in pupils]
+
+def write(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+def write_with_earplugs(seconds: float) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(seconds)
+
+
+def main() -> None:
+    exam = {"anna": (write, 0.5), "ben": (write, 5.0), "cleo": (write_with_earplugs, 5.0)}
+    pupils = []
+    for name, (work, seconds) in exam.items():
+        pupils.append(multiprocessing.Process(target=work, args=(seconds,), name=name))
+        pupils[-1].start()
+    began = time.monotonic()
+    codes = collect(pupils, seconds=1.5, grace=0.5)
+    print(f"all sheets are in after {time.monotonic() - began:.1f} seconds")
+    for pupil, code in zip(pupils, codes, strict=True):
+        print(f"{pupil.name}: {code}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""Each late pupil is seen to the end before the next one is asked to stop.
+
+misconception: what a loop does for each it does for all at the same moment
+fails: test_deadline
+"""
+
+import multiprocessing
+import signal
+import time
+
+
+def collect(pupils: list[multiprocessing.Process], seconds: float, grace: float) -> list[int | None]:
+    deadline = time.monotonic() + seconds
+    for pupil in pupils:
+        pupil.join(max(0.0, deadline - time.monotonic()))
+        if pupil.is_alive():
+            pupil.terminate()
+            pupil.join(grace)
+        if pupil.is_alive():
+            pupil.kill()
+            pupil.join()
+    return [pupil.exitcode for pupil in pupils]
+
+
+def write(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+def write_with_earplugs(seconds: float) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(seconds)
+
+
+def main() -> None:
+    exam = {"anna": (write, 0.5), "ben": (write, 5.0), "cleo": (write_with_earplugs, 5.0)}
+    pupils = []
+    for name, (work, seconds) in exam.items():
+        pupils.append(multiprocessing.Process(target=work, args=(seconds,), name=name))
+        pupils[-1].start()
+    began = time.monotonic()
+    codes = collect(pupils, seconds=1.5, grace=0.5)
+    print(f"all sheets are in after {time.monotonic() - began:.1f} seconds")
+    for pupil, code in zip(pupils, codes, strict=True):
+        print(f"{pupil.name}: {code}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""The time is slept through, and so is the grace.
+
+misconception: a time limit is a time to wait
+fails: test_no_longer
+"""
+
+import multiprocessing
+import signal
+import time
+
+
+def collect(pupils: list[multiprocessing.Process], seconds: float, grace: float) -> list[int | None]:
+    time.sleep(seconds)
+    late = [pupil for pupil in pupils if pupil.is_alive()]
+    for pupil in late:
+        pupil.terminate()
+    if late:
+        time.sleep(grace)
+    for pupil in late:
+        if pupil.is_alive():
+            pupil.kill()
+    for pupil in pupils:
+        pupil.join()
+    return [pupil.exitcode for pupil in pupils]
+
+
+def write(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+def write_with_earplugs(seconds: float) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(seconds)
+
+
+def main() -> None:
+    exam = {"anna": (write, 0.5), "ben": (write, 5.0), "cleo": (write_with_earplugs, 5.0)}
+    pupils = []
+    for name, (work, seconds) in exam.items():
+        pupils.append(multiprocessing.Process(target=work, args=(seconds,), name=name))
+        pupils[-1].start()
+    began = time.monotonic()
+    codes = collect(pupils, seconds=1.5, grace=0.5)
+    print(f"all sheets are in after {time.monotonic() - began:.1f} seconds")
+    for pupil, code in zip(pupils, codes, strict=True):
+        print(f"{pupil.name}: {code}")
+
+
+if __name__ == "__main__":
+    main()

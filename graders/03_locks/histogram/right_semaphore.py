@@ -1,0 +1,50 @@
+"""A Semaphore with one place, and a Value for each count; the total is found by adding up."""
+
+import multiprocessing
+import random
+import sys
+import time
+
+
+class Histogram:
+    """Counts that all processes share."""
+
+    def __init__(self, places: int) -> None:
+        self.free = multiprocessing.Semaphore(1)
+        self.counts = [multiprocessing.Value("q", 0, lock=False) for _ in range(places)]
+
+    def add(self, place: int) -> None:
+        self.free.acquire()
+        try:
+            self.counts[place].value += 1
+        finally:
+            self.free.release()
+
+    def look(self) -> tuple[int, list[int]]:
+        with self.free:
+            counts = [count.value for count in self.counts]
+        return sum(counts), counts
+
+
+def throw(histogram: Histogram, times: int) -> None:
+    for _ in range(times):
+        histogram.add(random.randint(1, 6) + random.randint(1, 6))
+
+
+def main(times: int = 200) -> None:
+    histogram = Histogram(13)
+    players = [multiprocessing.Process(target=throw, args=(histogram, times)) for _ in range(4)]
+    for player in players:
+        player.start()
+    while any(player.is_alive() for player in players):
+        total, counts = histogram.look()
+        print(f"seen: {total} throws, and the counts add up to {sum(counts)}")
+        time.sleep(0.05)
+    for player in players:
+        player.join()
+    total, counts = histogram.look()
+    print(f"at the end: {total} of {4 * times} throws, {counts}")
+
+
+if __name__ == "__main__":
+    main(*[int(word) for word in sys.argv[1:]])

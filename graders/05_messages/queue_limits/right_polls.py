@@ -1,0 +1,59 @@
+"""Tries without waiting, again and again, until the time is up."""
+
+import multiprocessing
+import queue
+import time
+
+
+def offer(hatch, dish: object, patience: float | None) -> bool:
+    end = None if patience is None else time.monotonic() + patience
+    while True:
+        try:
+            hatch.put_nowait(dish)
+            return True
+        except queue.Full:
+            if end is not None and time.monotonic() >= end:
+                return False
+        time.sleep(0.05)
+
+
+def fetch(hatch, patience: float | None, nothing: object) -> object:
+    end = None if patience is None else time.monotonic() + patience
+    while True:
+        try:
+            return hatch.get_nowait()
+        except queue.Empty:
+            if end is not None and time.monotonic() >= end:
+                return nothing
+        time.sleep(0.05)
+
+
+def cook(hatch) -> None:
+    for number in range(1, 7):
+        dish = f"dish {number}"
+        if offer(hatch, dish, 2):
+            print(f"cook: {dish} is in the hatch")
+        else:
+            print(f"cook: eats {dish}")
+
+
+def wait_at_tables(hatch) -> None:
+    while True:
+        dish = fetch(hatch, 1, "no dish")
+        print(f"waiter: {dish}")
+        if dish == "no dish":
+            break
+        time.sleep(0.3)
+
+
+def main() -> None:
+    hatch = multiprocessing.Queue(2)
+    staff = [multiprocessing.Process(target=target, args=(hatch,)) for target in (wait_at_tables, cook)]
+    for person in staff:
+        person.start()
+    for person in staff:
+        person.join()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""By position: the dish, whether to wait at all, and for how long; the exceptions from multiprocessing.queues."""
+
+import multiprocessing
+import time
+from multiprocessing.queues import Empty, Full
+
+
+def offer(hatch, dish: object, patience: float | None) -> bool:
+    try:
+        hatch.put(dish, patience != 0, patience)
+        return True
+    except Full:
+        return False
+
+
+def fetch(hatch, patience: float | None, nothing: object) -> object:
+    try:
+        dish = hatch.get(patience != 0, patience)
+    except Empty:
+        return nothing
+    else:
+        return dish
+
+
+def cook(hatch) -> None:
+    for number in range(1, 7):
+        dish = f"dish {number}"
+        if offer(hatch, dish, 2):
+            print(f"cook: {dish} is in the hatch")
+        else:
+            print(f"cook: eats {dish}")
+
+
+def wait_at_tables(hatch) -> None:
+    while True:
+        dish = fetch(hatch, 1, "no dish")
+        print(f"waiter: {dish}")
+        if dish == "no dish":
+            break
+        time.sleep(0.3)
+
+
+def main() -> None:
+    hatch = multiprocessing.Queue(2)
+    staff = [multiprocessing.Process(target=target, args=(hatch,)) for target in (wait_at_tables, cook)]
+    for person in staff:
+        person.start()
+    for person in staff:
+        person.join()
+
+
+if __name__ == "__main__":
+    main()

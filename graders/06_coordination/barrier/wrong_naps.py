@@ -1,0 +1,42 @@
+"""Everybody naps after each storey, for longer than a corner takes.
+
+misconception: a nap that is long enough is as good as a wait
+fails: test_storey_by_storey
+"""
+
+import functools
+import multiprocessing
+import sys
+import time
+from collections.abc import Callable
+
+
+def work(build: Callable[[int, int], None], mason: int, storeys: int) -> None:
+    for storey in range(1, storeys + 1):
+        build(mason, storey)
+        time.sleep(0.5)
+
+
+def run(build: Callable[[int, int], None], masons: int, storeys: int) -> bool:
+    workers = [multiprocessing.Process(target=work, args=(build, mason, storeys)) for mason in range(1, masons + 1)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return all(worker.exitcode == 0 for worker in workers)
+
+
+def build_corner(ill: int, mason: int, storey: int) -> None:
+    time.sleep(0.1 * mason)  # the work of the hands
+    if mason == ill and storey == 2:
+        sys.exit(f"mason {mason}: ill")
+    print(f"storey {storey}: corner {mason} stands")
+
+
+def main(masons: int = 3, storeys: int = 3, ill: int = 0) -> None:
+    finished = run(functools.partial(build_corner, ill), masons, storeys)
+    print("the house stands" if finished else "the house is not finished")
+
+
+if __name__ == "__main__":
+    main(*[int(word) for word in sys.argv[1:]])

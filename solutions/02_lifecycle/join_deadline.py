@@ -1,0 +1,59 @@
+"""Why it works: the end of the time is a moment, computed once. Each join gets what is left until
+then: the first may take all of it, and the others find it over and return at once. What join()
+returns says nothing; those who are still alive afterwards are the late ones. All of them get the
+signal before any of them is waited for, so one grace serves all. A join without a limit comes
+last, where it is sure to end.
+
+Another way: multiprocessing.connection.wait() with the sentinels of all who still write, again
+and again, each time with what is left. Or a thread for each pupil, which does join(seconds),
+terminate(), join(grace), kill() and join() for that one.
+"""
+
+import multiprocessing
+import signal
+import time
+
+
+def wait_for(pupils: list[multiprocessing.Process], seconds: float) -> list[multiprocessing.Process]:
+    """Wait for all of them, so many seconds at most; return those that are left."""
+    deadline = time.monotonic() + seconds
+    for pupil in pupils:
+        pupil.join(max(0.0, deadline - time.monotonic()))
+    return [pupil for pupil in pupils if pupil.is_alive()]
+
+
+def collect(pupils: list[multiprocessing.Process], seconds: float, grace: float) -> list[int | None]:
+    late = wait_for(pupils, seconds)
+    for pupil in late:
+        pupil.terminate()
+    for pupil in wait_for(late, grace):
+        pupil.kill()
+    for pupil in pupils:
+        pupil.join()
+    return [pupil.exitcode for pupil in pupils]
+
+
+def write(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+def write_with_earplugs(seconds: float) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(seconds)
+
+
+def main() -> None:
+    exam = {"anna": (write, 0.5), "ben": (write, 5.0), "cleo": (write_with_earplugs, 5.0)}
+    pupils = []
+    for name, (work, seconds) in exam.items():
+        pupils.append(multiprocessing.Process(target=work, args=(seconds,), name=name))
+        pupils[-1].start()
+    began = time.monotonic()
+    codes = collect(pupils, seconds=1.5, grace=0.5)
+    print(f"all sheets are in after {time.monotonic() - began:.1f} seconds")
+    for pupil, code in zip(pupils, codes, strict=True):
+        print(f"{pupil.name}: {code}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""Why it works: put() and get() can wait for a given time. timeout= says how long, None without
+end, and 0 not at all. When the time is up, they raise queue.Full and queue.Empty. Those two live
+in the module queue; multiprocessing.Queue has none of its own. The look for room and the taking
+of a place are one piece inside put(), so no other cook can come between.
+
+Another way: put_nowait() and get_nowait() in a loop with a short sleep, until the time is up. Or
+hatch.put(dish, patience != 0, patience): the second argument says whether to wait at all, the
+third for how long.
+"""
+
+import multiprocessing
+import queue
+import time
+
+
+def offer(hatch, dish: object, patience: float | None) -> bool:
+    try:
+        hatch.put(dish, timeout=patience)
+    except queue.Full:
+        return False
+    return True
+
+
+def fetch(hatch, patience: float | None, nothing: object) -> object:
+    try:
+        return hatch.get(timeout=patience)
+    except queue.Empty:
+        return nothing
+
+
+def cook(hatch) -> None:
+    for number in range(1, 7):
+        dish = f"dish {number}"
+        if offer(hatch, dish, 2):
+            print(f"cook: {dish} is in the hatch")
+        else:
+            print(f"cook: eats {dish}")
+
+
+def wait_at_tables(hatch) -> None:
+    while True:
+        dish = fetch(hatch, 1, "no dish")
+        print(f"waiter: {dish}")
+        if dish == "no dish":
+            break
+        time.sleep(0.3)
+
+
+def main() -> None:
+    hatch = multiprocessing.Queue(2)
+    staff = [multiprocessing.Process(target=target, args=(hatch,)) for target in (wait_at_tables, cook)]
+    for person in staff:
+        person.start()
+    for person in staff:
+        person.join()
+
+
+if __name__ == "__main__":
+    main()
