@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forklings.program.tracebacks import lacks_main_guard, last_error
+from forklings.program.tracebacks import lacks_guard, last_error
 
 SIMPLE = """\
 Traceback (most recent call last):
@@ -63,5 +63,5 @@ def test_the_last_error_with_the_students_line(text: str, expected: str) -> None
 
 
 def test_a_missing_guard_is_known_by_what_multiprocessing_says() -> None:
-    assert lacks_main_guard(GUARD)
-    assert not lacks_main_guard(SIMPLE)
+    assert lacks_guard(GUARD)
+    assert not lacks_guard(SIMPLE)

@@ -9,8 +9,9 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from forklings.author import cases, judging
+from forklings.author import cases, feedback, judging, scaffold, topics
 from forklings.author.cases import Case, CaseInvalid
+from forklings.author.problems import Done, Problem
 from forklings.course import Course, Exercise
 from forklings.grading.checks import GraderBroken, load
 from forklings.grading.grade import grade, read_program
@@ -24,22 +25,6 @@ LEAST_HINTS = 2
 
 # Beside its cases a grader may keep the list of those that wait for a better engine.
 _NOTES = "TIMING.md"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something that an author has to mend; where is an exercise, a file or a case."""
-
-    where: str
-    what: str
-
-
-@dataclass(frozen=True)
-class Done:
-    """One piece of work that was finished, for a progress bar."""
-
-    what: str
-    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True)
@@ -57,7 +42,8 @@ def check(course: Course, exercises: Iterable[Exercise], *, jobs: int, every: in
     what only all of them together can show is then not asked.
     """
     chosen = list(exercises)
-    yield Done("files", tuple(_stray_files(course)))
+    listed = (Problem(topics.SOURCE, said) for said in topics.problems(course))
+    yield Done("files", (*_stray_files(course), *listed))
     whole = []
     for exercise in chosen:
         problems = tuple(_static_problems(course, exercise))
@@ -74,7 +60,7 @@ def size(exercises: Iterable[Exercise], *, every: int = 1) -> int:
     total = 1
     for exercise in exercises:
         total += 4 if every == 1 else 3
-        total += sum(len(judging.start_methods_of(case)) + case.wrong for case in _cases(exercise)[::every])
+        total += sum(len(judging.start_methods_of(case)) + case.wrong for case in cases_of(exercise)[::every])
     return total
 
 
@@ -84,7 +70,7 @@ def _graded(pool: ProcessPoolExecutor, exercises: list[Exercise], every: int) ->
     returncodes: dict[str, list[int | None]] = {exercise.id: [] for exercise in exercises}
     # The cases that hang are waited for in the shadow of all the others.
     for exercise in exercises:
-        for case in sorted(_cases(exercise)[::every], key=lambda case: case.ends == "finished"):
+        for case in sorted(cases_of(exercise)[::every], key=lambda case: case.ends == "finished"):
             for method in judging.start_methods_of(case):
                 futures[pool.submit(judging.judge, case, method)] = (f"{exercise.id} {case.name}", exercise, case)
             if case.wrong:
@@ -116,7 +102,8 @@ def _graded(pool: ProcessPoolExecutor, exercises: list[Exercise], every: int) ->
         )
 
 
-def _cases(exercise: Exercise) -> tuple[Case, ...]:
+def cases_of(exercise: Exercise) -> tuple[Case, ...]:
+    """The cases of an exercise; none where one of them cannot be used."""
     try:
         return cases.read(exercise)
     except CaseInvalid:
@@ -163,6 +150,7 @@ def _returncode(case: Case) -> int | None:
 
 
 def _static_problems(course: Course, exercise: Exercise) -> Iterator[Problem]:
+    yield from _unwritten(course, exercise)
     for path, what in ((exercise.stub, "stub"), (exercise.solution, "solution"), (exercise.grader, "grader")):
         if not path.is_file():
             yield Problem(exercise.id, f"there is no {what}: write {path.relative_to(course.root)}")
@@ -191,6 +179,25 @@ def _static_problems(course: Course, exercise: Exercise) -> Iterator[Problem]:
         yield Problem(exercise.id, str(invalid))
         return
     yield from _case_problems(exercise, found)
+    yield from _feedback_problems(course, exercise)
+
+
+def _unwritten(course: Course, exercise: Exercise) -> Iterator[Problem]:
+    """What `forklings author new` laid out, and nobody has written yet."""
+    lesson = exercise.stub.parent / "README.md"
+    for path in (exercise.stub, exercise.solution, exercise.grader, *sorted(exercise.case_folder.glob("*.py")), lesson):
+        for line, said in scaffold.todos(path):
+            yield Problem(f"{path.relative_to(course.root)}:{line}", said)
+    for said in (exercise.title, *exercise.hints):
+        if said.startswith(scaffold.TODO):
+            yield Problem(f"{exercise.id} in course.yml", said)
+
+
+def _feedback_problems(course: Course, exercise: Exercise) -> Iterator[Problem]:
+    """A course that keeps what its students read keeps it for each exercise, and fresh."""
+    is_kept = any(feedback.path_of(other).is_file() for other in course.exercises)
+    if is_kept and not feedback.is_fresh(exercise, cases_of(exercise)):
+        yield Problem(exercise.id, f"{feedback.FILE} is not of this grader and these cases: {feedback.REBUILD}")
 
 
 def _case_problems(exercise: Exercise, found: tuple[Case, ...]) -> Iterator[Problem]:
@@ -248,7 +255,7 @@ def _stray_files(course: Course) -> Iterator[Problem]:
     for exercise in course.exercises:
         expected |= {exercise.stub, exercise.solution, exercise.grader}
         expected |= {path for path in exercise.case_folder.glob("*.py") if path.name.startswith(("right_", "wrong_"))}
-        expected |= {exercise.case_folder / _NOTES, exercise.stub.parent / "README.md"}
+        expected |= {exercise.case_folder / _NOTES, feedback.path_of(exercise), exercise.stub.parent / "README.md"}
     for tree in ("exercises", "solutions", "graders"):
         for path in sorted((course.root / tree).rglob("*")):
             if path.is_file() and path not in expected and not _ignored(path, course.root):

@@ -5,19 +5,23 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 import forklings
 from forklings import course as courses
-from forklings import text
+from forklings.cli.authoring import author
+from forklings.cli.calling import (
+    GRADER_BROKE,
+    NOT_PASSED,
+    CourseOption,
+    RequireOption,
+    find_course,
+    isolate,
+    refuse,
+)
 from forklings.text import _
-
-# Exit statuses of grade: 0 passed, and these.
-NOT_PASSED = 1
-CALL_WRONG = 2
-GRADER_BROKE = 3
 
 app = typer.Typer(
     name="forklings",
@@ -26,17 +30,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-author = typer.Typer(name="author", help="For who writes exercises.", no_args_is_help=True)
 app.add_typer(author)
-
-RequireOption = Annotated[
-    bool,
-    typer.Option("--require-isolation", help="Run programs in the hardened sandbox or not at all: exit status 2."),
-]
-CourseOption = Annotated[
-    Path | None,
-    typer.Option("--course", metavar="DIR", help="The course's folder; else the nearest course.yml above here."),
-]
 
 
 def main() -> None:
@@ -62,36 +56,6 @@ def main() -> None:
 def _close_output() -> None:
     """Keep Python from failing again when it flushes stdout at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def refuse(why: str) -> NoReturn:
-    """End with exit status 2 and one line on stderr."""
-    print(f"forklings: {' '.join(why.split())}", file=sys.stderr)
-    sys.exit(CALL_WRONG)
-
-
-def isolate(required: bool) -> str:
-    """Which tier programs are run in from here on, and why not the hardened one: a line to be shown at the end.
-
-    Raises IsolationMissing where that one is required and cannot be had.
-    """
-    from forklings.sandbox import isolation
-
-    if required:
-        isolation.require()
-    return isolation.in_force().line
-
-
-def find_course(folder: Path | None, near: Path | None = None) -> courses.Course:
-    """The course that a command works on: named, above a file, or above here."""
-    if folder is not None:
-        course = courses.load(folder.absolute())
-    elif near is not None and (root := courses.find_root(near.parent)) is not None:
-        course = courses.load(root)
-    else:
-        course = courses.find(Path.cwd())
-    text.use_catalogues(course.root / "locale")
-    return course
 
 
 def _version(value: bool) -> None:
@@ -250,69 +214,3 @@ def scores(
     except scoring.ScoresUnavailable as error:
         refuse(str(error))
     showing.show_scores(table)
-
-
-@author.command()
-def build(
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit with 1 where source/ is not what it should be.")
-    ] = False,
-    lang: Annotated[str, typer.Option("--lang", help="Build from the lessons in this language, zh_CN say.")] = "",
-    course: CourseOption = None,
-) -> None:
-    """Build source/: the instructor's notebooks, from lessons, solutions and graders.
-
-    Exit status: 0 all well, 1 something is not fresh, 2 the course cannot be built.
-    """
-    from forklings.author import notebooks
-    from forklings.grading.checks import GraderBroken
-
-    found = find_course(course)
-    if lang:
-        os.environ["FORKLINGS_LANG"] = lang
-    try:
-        built = list(notebooks.build(found, lang=lang))
-    except (notebooks.LessonIncomplete, GraderBroken) as error:
-        refuse(str(error))
-    stray = notebooks.stray(found, built)
-    stale = [file for file in built if not file.is_fresh]
-    if check:
-        for path in (*(file.path for file in stale), *stray):
-            print(f"{path.relative_to(found.root)} is not what the course says; rebuild it: {notebooks.REBUILD}")
-        sys.exit(NOT_PASSED if stale or stray else 0)
-    for path in stray:
-        path.unlink()
-    for file in stale:
-        file.path.parent.mkdir(parents=True, exist_ok=True)
-        file.path.write_bytes(file.content)
-        print(f"wrote {file.path.relative_to(found.root)}")
-    print(f"source/ is fresh: {len(built)} files.")
-
-
-@author.command()
-def check(
-    exercises: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Default: all.")] = None,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many programs are graded at a time.")] = 4,
-    every: Annotated[int, typer.Option(min=1, metavar="N", help="Judge every Nth case of each exercise only.")] = 1,
-    require_isolation: RequireOption = False,
-    course: CourseOption = None,
-) -> None:
-    """Check that exercises are whole and that their graders judge every case as it says.
-
-    Exit status: 0 all well, 1 there is something to mend.
-    """
-    from forklings.author import checking
-    from forklings.cli import showing
-
-    found = find_course(course)
-    chosen = [courses.exercise(found, name) for name in exercises] if exercises else list(found.exercises)
-    isolation = isolate(require_isolation)
-    problems = showing.follow(checking.check(found, chosen, jobs=jobs, every=every), checking.size(chosen, every=every))
-    for problem in problems:
-        print(f"{problem.where}: {problem.what}")
-    print(isolation)
-    if problems:
-        print(f"\n{len(problems)} to mend.")
-        sys.exit(NOT_PASSED)
-    judged = "every case" if every == 1 else f"every {every}th case"
-    print(f"{len(chosen)} exercises are whole, and {judged} is judged as it says.")

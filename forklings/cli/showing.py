@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from forklings.author.checking import Done, Problem
+from forklings.author.problems import Done, Problem
 from forklings.course import Exercise
 from forklings.grading.wording import again_lines, check_line, failure_lines, headline, hidden_lines
 from forklings.report import Report, Verdict, bounded

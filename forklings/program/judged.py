@@ -107,7 +107,7 @@ class JudgedRun(Facts):
 
     def guard_help(self) -> str:
         """What to say where a missing main guard is behind it all, or ""."""
-        if tracebacks.lacks_main_guard(self.stderr):
+        if tracebacks.lacks_guard(self.stderr):
             return _(
                 'A child imports the program before it works. Without `if __name__ == "__main__":` '
                 "it would start processes again, so multiprocessing ends it."

@@ -40,6 +40,6 @@ def last_error(lines: Sequence[str], program: str, file_name: str) -> str:
     return error
 
 
-def lacks_main_guard(stderr: str) -> bool:
+def lacks_guard(stderr: str) -> bool:
     """Whether multiprocessing complained of a program that starts processes when imported."""
     return "current process has finished its bootstrapping phase" in stderr
