@@ -158,3 +158,41 @@ def feedback(
     for exercise in stale:
         print(f"wrote {pages.path_of(exercise).relative_to(found.root)}")
     sys.exit(NOT_PASSED if problems else 0)
+
+
+@author.command()
+def strength(
+    exercises: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Default: all.")] = None,
+    sample: Annotated[int, typer.Option(min=0, metavar="N", help="Try N mutants of each exercise; 0 is all.")] = 0,
+    seed: Annotated[int, typer.Option(help="Which ones a sample takes.")] = 0,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many programs are graded at a time.")] = 4,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone on stdout.")] = False,
+    course: CourseOption = None,
+) -> None:
+    """Measure graders: mutants of the solution and of each right case, killed or not.
+
+    What was found out is kept in .cache/strength by content: started again after an interruption, it goes on.
+    Exit status: 0 every mutant is killed or listed as equivalent, 1 some live, 2 it cannot be measured.
+    """
+    from forklings.author import checking, mutants
+    from forklings.author import strength as measuring
+    from forklings.cli import showing
+
+    found = find_course(course)
+    chosen = [courses.exercise(found, name) for name in exercises] if exercises else list(found.exercises)
+    cases = {exercise: checking.cases_of(exercise) for exercise in chosen}
+    try:
+        planned = measuring.plan(cases, size=sample, seed=seed)
+        figures = measuring.begin(cases, planned)
+        fates = measuring.Fates(found.root / ".cache" / "strength")
+        size = sum(map(len, planned.values()))
+        alive = showing.follow(measuring.measure(planned, figures, fates, jobs=jobs), size)
+    except (mutants.MutationToolMissing, mutants.EquivalentInvalid) as error:
+        refuse(str(error))
+    if as_json:
+        print(measuring.as_json(figures.values(), size=sample, seed=seed))
+    else:
+        for problem in alive:
+            print(f"{problem.where}: {problem.what}")
+        showing.show_table(measuring.rows(figures.values()))
+    sys.exit(NOT_PASSED if alive else 0)

@@ -97,3 +97,14 @@ def follow(done: Iterator[Done], total: int) -> list[Problem]:
             progress.update(task, description=f"{piece.what:.40}", advance=1)
             problems += piece.problems
     return problems
+
+
+def show_table(rows: list[list[str]]) -> None:
+    """Print rows of text below their headings; the last row is of all the others."""
+    console = Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else _WIDE)
+    table = Table(*rows[0])
+    for row in rows[1:-1]:
+        table.add_row(*row)
+    table.add_section()
+    table.add_row(*rows[-1])
+    console.print(table)
