@@ -69,17 +69,20 @@ def hold(module: "Any", pupils: "list[Any]", seconds: float, grace: float, slow:
     began = time.monotonic()
     said = module.collect(list(processes), seconds, grace)
     took = time.monotonic() - began
-    alive = [kind for (kind, *_rest), process in zip(pupils, processes, strict=True) if process.is_alive()]
-    for (kind, *_rest), process in zip(pupils, processes, strict=True):
+    said = list(said) if isinstance(said, tuple) else said
+    alive, codes = [], []
+    for place, ((kind, *_rest), process) in enumerate(zip(pupils, processes, strict=True)):
+        try:
+            if process.is_alive():
+                alive.append(kind)
+        except ValueError:  # it was closed, so it had ended
+            codes.append(said[place] if isinstance(said, list) and len(said) > place else None)
+            continue
         if kind in alive:
             multiprocessing.Process.kill(process)
         process.join()
-    return {
-        "said": repr(said)[:200],
-        "took": took,
-        "alive": alive,
-        "codes": [process.exitcode for process in processes],
-    }
+        codes.append(process.exitcode)
+    return {"said": repr(said)[:200], "took": took, "alive": alive, "codes": codes}
 
 
 @points(3)
