@@ -395,3 +395,36 @@ def test_what_a_grader_makes_is_told_of_as_what_it_is(sandbox: Sandbox) -> None:
     program = Program(source, file_name="here.py", limits=Limits(), start_method="fork", sandbox=sandbox)
     run = program.conduct("round-robin", drive=Drive(wait_at_a_queue))
     assert "The main process waits in Queue.get() (here.py:2): Queue 1 is empty." in run.explanation().message
+
+
+def test_who_was_told_that_nothing_is_there_is_held_until_the_others_are_through(sandbox: Sandbox) -> None:
+    text = IMPORTS + textwrap.dedent("""
+        def work(items):
+            items.put(7)
+
+        def main():
+            items = Queue()
+            process = Process(target=work, args=(items,))
+            process.start()
+            while True:
+                try:
+                    print(items.get(timeout=1))
+                except queue.Empty:
+                    if not process.is_alive():
+                        break
+            process.join()
+    """)
+    program = Program(
+        (text + GUARD).encode(), file_name="here.py", limits=Limits(), start_method="fork", sandbox=sandbox
+    )
+    assert program.conduct("hold-refused").stdout == ""
+    assert program.conduct("hold-refused-lazy").stdout == "7\n"
+    right = text.replace(
+        "        if not process.is_alive():\n                break", "        continue\n            break"
+    )
+    assert right != text
+    program = Program(
+        (right + GUARD).encode(), file_name="here.py", limits=Limits(), start_method="fork", sandbox=sandbox
+    )
+    for schedule in schedules(12):
+        assert program.conduct(schedule).stdout == "7\n", schedule

@@ -80,6 +80,8 @@ class Chooser:
 
     def taken(self, steps: list[Step], step: Step, *, result: bool) -> None:
         """Take note that of these steps this one was taken."""
+        if step.kind in ASKS and not result:
+            self._strategy.refused(place(step.actor))
         for other in steps:
             if other is step or other.aside:
                 continue

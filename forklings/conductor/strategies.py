@@ -17,11 +17,16 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     class Strategy(Protocol):
-        """Chooses one of the options, by its index; patience is how often it may pass over one that could go."""
+        """Chooses one of the options, by its index; patience is how often it may pass over one that could go.
+
+        refused is told who asked in vain: for a lock that was taken, a pipe that was empty, an end that had not come.
+        """
 
         patience: int
 
         def choose(self, options: Sequence[Option]) -> int: ...
+
+        def refused(self, who: tuple[int, ...]) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,14 @@ class UnknownSchedule(Exception):
 _PATIENCE = 40
 
 
-class RoundRobin:
+class _Unmoved:
+    """A strategy that does not care who asked in vain."""
+
+    def refused(self, who: tuple[int, ...]) -> None:
+        pass
+
+
+class RoundRobin(_Unmoved):
     """Everyone in turn."""
 
     patience = _PATIENCE
@@ -59,7 +71,7 @@ class RoundRobin:
         return index
 
 
-class RunToBlock:
+class RunToBlock(_Unmoved):
     """Whoever runs goes on until it cannot; then the first of the others. One that polls is let poll for long."""
 
     patience = 400
@@ -75,7 +87,7 @@ class RunToBlock:
         return 0
 
 
-class LastFirst:
+class LastFirst(_Unmoved):
     """The youngest that can go: a child comes before its parent."""
 
     patience = _PATIENCE
@@ -84,7 +96,7 @@ class LastFirst:
         return len(options) - 1
 
 
-class SwitchAfter:
+class SwitchAfter(_Unmoved):
     """Whoever runs goes on until it has taken a step of one kind; then everybody else comes first.
 
     After each acquire, it holds what the others want, and after a look into a pipe what it saw may
@@ -114,7 +126,29 @@ class SwitchAfter:
         return index
 
 
-class Walk:
+class HoldRefused:
+    """Whoever asked in vain goes on only when nobody else can: what it was told is long untrue by then."""
+
+    patience = 400
+
+    def __init__(self) -> None:
+        self._running: tuple[int, ...] = ()
+        self._held: list[tuple[int, ...]] = []
+
+    def choose(self, options: Sequence[Option]) -> int:
+        rank = {name: place for place, name in enumerate(self._held, 1)}
+        names = [option.who for option in options]
+        index = min(range(len(names)), key=lambda index: (rank.get(names[index], 0), names[index] != self._running))
+        self._running = names[index]
+        if self._running in self._held:
+            self._held.remove(self._running)
+        return index
+
+    def refused(self, who: tuple[int, ...]) -> None:
+        self._held.append(who)
+
+
+class Walk(_Unmoved):
     """Anyone, by chance, at every step."""
 
     patience = _PATIENCE
@@ -126,7 +160,7 @@ class Walk:
         return self._random.randrange(len(options))
 
 
-class PCT:
+class PCT(_Unmoved):
     """Random priorities, and a few points at which whoever runs loses its own.
 
     Finds a bug that needs so many ordered steps with a known chance (Burckhardt et al., A
@@ -165,6 +199,7 @@ _PLAIN: dict[str, Callable[[], Strategy]] = {
     "switch-after-acquire": lambda: SwitchAfter("acquire", "wait", "read"),
     "switch-after-release": lambda: SwitchAfter("release", "write"),
     "last-first": LastFirst,
+    "hold-refused": HoldRefused,
 }
 _SEEDED: dict[str, Callable[[int], Strategy]] = {"walk": Walk, "pct": PCT}
 
