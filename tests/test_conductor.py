@@ -231,6 +231,28 @@ def test_sleeping_takes_no_time_and_moves_every_clock(conduct: Conduct, method: 
     assert run.conducted.clock == 100
 
 
+@pytest.mark.parametrize("schedule", ["round-robin", "run-to-block", "walk-1", "round-robin-lazy", "pct-2-lazy"])
+def test_one_that_only_reads_a_clock_sees_it_move(conduct: Conduct, schedule: str) -> None:
+    text = program("""
+        def wait(opened):
+            opened.wait()
+
+        def main():
+            opened = multiprocessing.Event()
+            waiter = multiprocessing.Process(target=wait, args=(opened,))
+            waiter.start()
+            began = time.monotonic()
+            while time.monotonic() < began + 60:
+                pass
+            opened.set()
+            waiter.join()
+    """)
+    run = conduct(text, schedule)
+    assert run.outcome == Outcome.FINISHED, run.explanation().message
+    assert run.conducted is not None
+    assert 60 <= run.conducted.clock < 62
+
+
 def test_dates_are_read_from_the_virtual_clock(conduct: Conduct) -> None:
     text = program("""
         def main():

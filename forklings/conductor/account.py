@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 # Steps that say what comes next and are always possible.
 _FREE = frozenset(
-    {"release", "start", "born", "look", "signal", "exit", "clock", "call", "leave", "rest", "close", "begin", "alive"}
+    {"release", "start", "born", "look", "signal", "exit", "call", "leave", "rest", "close", "begin", "alive"}
 )
 # Steps at pipes: what is possible there is seen, not counted.
 AT_PIPES = frozenset({"read", "write", "wait"})
-STEPS = _FREE | AT_PIPES | {"acquire", "join", "sleep", "lock", "await"}
+STEPS = _FREE | AT_PIPES | {"acquire", "join", "sleep", "clock", "lock", "await"}
 
 
 _MOST_SECONDS = 1e12
@@ -131,7 +131,7 @@ class Account:
                 step.object = fields[2]
             elif kind == "rest":
                 step.quiet = True
-            elif kind == "sleep":
+            elif kind in ("sleep", "clock"):
                 step.until = self._until(fields[2])
             elif kind not in _FREE:
                 raise Malformed(kind)

@@ -24,8 +24,10 @@ def start_clocks():
         _BEGAN[name] = getattr(_real, name)()
 
 
-# A clock that is read again and again is waited for.
+# A clock that is read again and again is waited for: it moves on by so many seconds, and later by more.
 _READS_PER_STEP = 50
+_MOVES = ((20, 0.01), (120, 0.1))
+_LAST_MOVE = 1.0
 
 
 def amend_time():
@@ -53,7 +55,8 @@ def amend_time():
                 return scale(real())
             reads[0] += 1
             if reads[0] % _READS_PER_STEP == 0:
-                ask("clock")
+                steps = reads[0] // _READS_PER_STEP
+                ask("clock", next((move for count, move in _MOVES if steps <= count), _LAST_MOVE))
             return scale(_BEGAN[name] + Way.clock)
 
         return read
