@@ -934,7 +934,7 @@ def test_nobody_is_passed_over_for_ever() -> None:
             chooser.taken(first, step, result=True)
             counts[first.index(step)] += 1
             step.waited = 0
-        assert min(counts) >= (300 // 401 if schedule == "run-to-block" else 300 // 41), schedule
+        assert min(counts) >= 300 // (strategy(schedule).patience + 1), schedule
 
 
 def test_stuck_is_who_asks_in_vain_and_not_who_works_long() -> None:
