@@ -27,7 +27,14 @@ class Slow(__import__("multiprocessing").Process):  # type: ignore[misc]
     def kill(self) -> None:
         import threading
 
-        threading.Thread(target=super().kill).start()
+        threading.Thread(target=self.kill_late).start()
+
+    def kill_late(self) -> None:
+        import time
+
+        for _moment in range(4):
+            time.sleep(0.1)
+        super().kill()
 
 
 def write(kind: str, seconds: float, code: int, ready: "Any", never: "Any") -> None:

@@ -3,7 +3,7 @@
 import re
 from typing import Any, TypedDict
 
-from forklings import Drive, Program, Run, _, points
+from forklings import Drive, Process, Program, Run, _, points
 
 START = re.compile(r"(?P<name>\w+): start (?P<number>\d+)")
 MARK = "watch: by now all have been replaced"
@@ -107,7 +107,7 @@ def test_held_up(program: Program) -> None:
     """The same processes are started, and their codes returned, whoever is held up, and how long."""
     code = program.number(2, 120, salt="code")
     jobs: Jobs = {"slow": (0.5, [0], []), "flaky": (0.1, [code, -9, 0], []), "hopeless": (0.0, [code + 1] * 9, [])}
-    for run in program.explore(drive=_drive(jobs, 2), schedules=8):
+    for run in program.explore(drive=_drive(jobs, 2), schedules=7):
         _expect_codes(run, jobs, 2)
     run = program.run()
     run.expect_exit(0)
@@ -145,11 +145,20 @@ def _expect_codes(run: Run, jobs: Jobs, restarts: int) -> None:
         until = ends.index(0) if 0 in ends else len(ends)
         wanted[name] = ends[: min(until, restarts) + 1]
     starts = dict.fromkeys(jobs, 0)
+    men: set[Process] = set()
     for line in run.lines:
         if (match := START.fullmatch(line.text)) and match["name"] in starts:
             starts[match["name"]] += 1
             help = _("Each start needs a Process of its own. What goes round in a child stays that one process.")
             run.expect_line(line.text, by=run.children, times=1, help=help)
+            if line.process in men:
+                run.fail(
+                    _("One process started a job twice: {start}.").format(start=line.text),
+                    expected=_("a new process for each start"),
+                    actual=_("{start}, by {process} again").format(start=line.text, process=line.process),
+                    help=help,
+                )
+            men.add(line.process)
     for name, codes in wanted.items():
         if starts[name] != len(codes):
             run.fail(
@@ -158,14 +167,14 @@ def _expect_codes(run: Run, jobs: Jobs, restarts: int) -> None:
                     name=name, codes=codes, count=len(codes), restarts=restarts
                 ),
                 actual=_("{count} starts; returned: {said}").format(count=starts[name], said=night["said"]),
-                help=_why_so_often(codes, starts[name], restarts),
+                help=_why_so_often(codes, starts[name], restarts, night["said"]),
             )
     if night["codes"] != wanted:
         run.fail(
             _("supervise() did not return the exit codes of all processes."),
             expected=str(wanted),
             actual=night["said"],
-            help=_why_none() if "None" in night["said"] else "",
+            help=_why_given_up(run) or _why_none() if "None" in night["said"] else "",
         )
     if night["alive"] or len(run.children) != sum(map(len, wanted.values())):
         run.fail(
@@ -177,8 +186,10 @@ def _expect_codes(run: Run, jobs: Jobs, restarts: int) -> None:
         )
 
 
-def _why_so_often(codes: list[int], count: int, restarts: int) -> str:
-    if codes == [0]:
+def _why_so_often(codes: list[int], count: int, restarts: int, said: str) -> str:
+    if not re.search(r"\d", said):
+        return _why_none()
+    if codes == [0] and ("None" in said or "0, 0" in said):
         return _(
             "Its process ends with exit code 0. As long as a process runs its exitcode is None, which is not 0 either."
         )
@@ -196,6 +207,16 @@ def _why_late() -> str:
     )
 
 
+def _why_given_up(run: Run) -> str:
+    for step in run.conducted.steps if run.conducted is not None else ():
+        if step.kind == "join" and not step.result and step.line:
+            return _(
+                "The join in {file}:{line} came to the end of its time, and the process had not ended: it was held up "
+                "for longer. Then its exitcode is None, and that is no crash."
+            ).format(file=run.file_name, line=step.line)
+    return ""
+
+
 def _why_none() -> str:
     return _(
         "Only one can learn how a process ended. Where os.waitpid() takes the answer, or SIGCHLD is ignored, the "
@@ -210,6 +231,11 @@ def _why_unsound(run: Run) -> str:
 
 
 def _why_error(run: Run) -> str:
+    if "ChildProcessError" in run.error_of(run.main):
+        return _(
+            "Somebody else had waited for it: multiprocessing asks for all its children at each start(), and an end is "
+            "told once. The Process object knows what it was told: join(), and then exitcode."
+        )
     if "start a process twice" in run.error_of(run.main):
         return _("A Process object stands for one process. After its end it can be asked, and not started again.")
     return ""
