@@ -7,10 +7,10 @@ from forklings import Drive, Program, Run, _, points
 
 BEGINS = re.compile(r"(?P<name>.*): worker (?P<number>\d+) begins")
 LET_GO = "let_go()"
-PATIENCE = 3.0
+PATIENCE = 0.6
 
 # Who asks again and again whether the time is up may be late by the nap between.
-SLACK = 1.0
+SLACK = 0.3
 
 
 class Hand(NamedTuple):
@@ -26,7 +26,7 @@ class Hand(NamedTuple):
 
 # Those who are late stand before those who are not; two names come twice, and nothing is sorted. Who ends by
 # herself after the time is up has done so before two others would have been waited for, one after the other.
-CREW = [Hand("dora", None), Hand("ben", 1), Hand("anna", 5), Hand("ben", None), Hand("anna", 0)]
+CREW = [Hand("dora", None), Hand("ben", 0.2), Hand("anna", 1), Hand("ben", None), Hand("anna", 0)]
 
 
 def toil(number: int, whistle: "Any", seconds: "float | None") -> None:
@@ -38,8 +38,8 @@ def toil(number: int, whistle: "Any", seconds: "float | None") -> None:
     if seconds is None:
         whistle.wait()
     else:
-        for _second in range(int(seconds)):
-            time.sleep(1)  # not all at once: who asks the clock again and again sees each second
+        for _part in range(round(5 * seconds)):
+            time.sleep(0.2)  # not all at once: who asks the clock again and again sees each part
     print(f"worker {number} ends")
 
 
@@ -96,10 +96,10 @@ def test_late(program: Program) -> None:
         waited = _expect_let_go(run)
         if not PATIENCE - 0.1 <= waited <= PATIENCE + SLACK:
             run.fail(
-                _("patience was {patience:.0f} seconds here, and let_go() came after {waited:.1f}.").format(
+                _("patience was {patience:.1f} seconds here, and let_go() came after {waited:.1f}.").format(
                     patience=PATIENCE, waited=waited
                 ),
-                expected=_("let_go() after {patience:.0f} s").format(patience=PATIENCE),
+                expected=_("let_go() after {patience:.1f} s").format(patience=PATIENCE),
                 actual=_("let_go() after {waited:.1f} s").format(waited=waited),
                 help=_(
                     "Here nobody is held up: whoever sleeps goes on in time. patience is for all of them together, "
@@ -133,7 +133,7 @@ def test_however_held_up(program: Program) -> None:
         if waited < patience - 0.1:
             run.fail(
                 _("let_go() came after {waited:.1f} s, and some had not ended.").format(waited=waited),
-                expected=_("let_go() after {patience:.0f} s").format(patience=patience),
+                expected=_("let_go() after {patience:.1f} s").format(patience=patience),
                 actual=_("let_go() after {waited:.1f} s").format(waited=waited),
             )
         lines = [line.text for line in run.lines]

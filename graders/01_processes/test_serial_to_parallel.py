@@ -54,18 +54,18 @@ def test_each_in_a_child(program: Program) -> None:
     # The conducted run comes first: what a real one shows of a job that nobody waits for is luck.
     for run in (
         program.conduct("round-robin-lazy", drive=_drive(program)),
-        program.drive(cook, uses=[nap], naps=_naps(program, 0.1)),
+        program.drive(cook, uses=[nap], naps=_naps(program, 0.5)),
     ):
         _expect_result(run)
-        _expect_done(run, [number for number, _seconds in _naps(program, 1)])
+        _expect_done(run, [number for number, _seconds in _naps(program)])
 
 
 @points(2, needs=test_each_in_a_child)
 def test_side_by_side(program: Program) -> None:
     """All jobs are at work at the same time, on a machine with two cores as on any other."""
-    runs = [(run, _naps(program, 1)) for run in _in_time(program)]
+    runs = [(run, _naps(program)) for run in _in_time(program)]
     if program.start_method == "fork":  # many processes cost little there; that it is many is the same everywhere
-        many = _naps(program, 1, MANY)
+        many = _naps(program, count=MANY)
         runs.append((program.conduct("round-robin-lazy", drive=Drive(cook, uses=[nap], naps=many)), many))
     for run, naps in runs:
         _expect_result(run)
@@ -99,7 +99,7 @@ def test_all_have_ended(program: Program) -> None:
     """When side_by_side() returns all jobs have ended, whoever is faster and however long a job takes."""
     for run in program.explore(drive=_drive(program), schedules=12):
         _expect_result(run)
-        _expect_done(run, [number for number, _seconds in _naps(program, 1)])
+        _expect_done(run, [number for number, _seconds in _naps(program)])
         over = next(index for index, line in enumerate(run.lines) if line.text == OVER and line.process is run.main)
         late = [line for line in run.lines[over:] if ENDS.fullmatch(line.text)]
         if late:
@@ -123,7 +123,7 @@ def test_seconds(program: Program) -> None:
         over = next(index for index, line in enumerate(run.lines) if line.text == OVER and line.process is run.main)
         ended = [found for line in run.lines[:over] if (found := ENDS.fullmatch(line.text))]
         longest = max((float(found["seconds"]) for found in ended), default=0.0)
-        if seen["said"] is not None and longest - 0.5 <= seen["said"] <= seen["taken"] + 0.5:
+        if seen["said"] is not None and longest - 0.15 <= seen["said"] <= seen["taken"] + 0.15:
             continue
         if seen["said"] is None:
             help = _("The seconds are a number: the difference of two readings of one clock.")
@@ -131,7 +131,7 @@ def test_seconds(program: Program) -> None:
             help = _(
                 "Jobs that are at work at the same time use the same seconds. Which two moments lie that far apart?"
             )
-        elif seen["said"] < 0.5:
+        elif seen["said"] < 0.15:
             help = _(
                 "Seconds in which all of them sleep are seconds too: is the clock one that counts them, as "
                 "time.perf_counter() does? And when is it read for the second time?"
@@ -151,15 +151,15 @@ def test_seconds(program: Program) -> None:
         )
 
 
-def _naps(program: Program, unit: float, count: int = 3) -> list[tuple[int, float]]:
+def _naps(program: Program, factor: float = 1, count: int = 3) -> list[tuple[int, float]]:
     """Three jobs, or more; their numbers cannot be known, and neither the first nor the last takes longest."""
     first = program.number(100, 799, salt="job")
-    naps = [(first + 50, 2.5 * unit), (first, 3.25 * unit), (first + 7, 2 * unit)]
-    return [*naps, *((first + 60 + place, 1.5 * unit) for place in range(count - 3))]
+    naps = [(first + 50, 0.5 * factor), (first, 0.65 * factor), (first + 7, 0.4 * factor)]
+    return [*naps, *((first + 60 + place, 0.3 * factor) for place in range(count - 3))]
 
 
 def _drive(program: Program) -> Drive:
-    return Drive(cook, uses=[nap], naps=_naps(program, 1))
+    return Drive(cook, uses=[nap], naps=_naps(program))
 
 
 def _in_time(program: Program) -> Iterator[Run]:

@@ -131,7 +131,7 @@ def test_still_a_process(program: Program) -> None:
     """Its name, daemon, pid, is_alive() and exitcode are those of any Process, and so is its end."""
     first = program.number(300, 899, salt="first")
     code = program.number(2, 90, salt="exit code")
-    questions = [[first, "answer", 5], [first + 1, "an exception", 0], [first + 2, f"exit {code}", 0]]
+    questions = [[first, "answer", 0.5], [first + 1, "an exception", 0], [first + 2, f"exit {code}", 0]]
     run = program.conduct("round-robin-lazy", drive=Drive(look, uses=[answer], questions=questions))
     seen = run.expect_result(Looked, help=_why_no_result(run))
     process = _expect_asked(run, first)
@@ -175,7 +175,7 @@ def test_however_held_up(program: Program) -> None:
     first = program.number(300, 899, salt="first")
     ends = [f"long {first} ", None, f"short {first + 2}"]
     questions: list[Any] = [
-        [first + place, end, nap] for place, (end, nap) in enumerate(zip(ends, (1, 2, 0), strict=True))
+        [first + place, end, nap] for place, (end, nap) in enumerate(zip(ends, (0.1, 0.2, 0), strict=True))
     ]
     arguments: dict[str, Any] = {"questions": questions}
     drive = Drive(together, uses=[answer], **arguments)

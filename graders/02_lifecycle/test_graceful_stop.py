@@ -65,7 +65,7 @@ def test_evening(program: Program) -> None:
 def test_however_long(program: Program) -> None:
     """No sack is lost, cut short or ground twice, whoever is held up, and how long."""
     sacks = _sacks(program, 5)
-    for run in program.explore(drive=_drive(sacks, millers=2, last=sacks[1]), schedules=12):
+    for run in program.explore(drive=_drive(sacks, millers=2, last=sacks[1]), schedules=9):
         _expect_day(run, sacks, millers=2)
     run = program.run("3")
     _expect_sacks(run, list(range(1, 9)), 2, _said(run))
@@ -75,7 +75,7 @@ def test_however_long(program: Program) -> None:
 def test_told(program: Program) -> None:
     """A miller that gets SIGTERM while it grinds finishes its sack all the same."""
     sacks = _sacks(program, 6)
-    for run in program.explore(drive=_drive(sacks, millers=2, last=sacks[1], told=True), schedules=4):
+    for run in program.explore(drive=_drive(sacks, millers=2, last=sacks[1], told=True), schedules=3):
         _expect_day(run, sacks, millers=2)
 
 

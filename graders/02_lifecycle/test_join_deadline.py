@@ -27,7 +27,14 @@ class Slow(__import__("multiprocessing").Process):  # type: ignore[misc]
     def kill(self) -> None:
         import threading
 
-        threading.Thread(target=super().kill).start()
+        threading.Thread(target=self.kill_late).start()
+
+    def kill_late(self) -> None:
+        import time
+
+        for _moment in range(4):
+            time.sleep(0.1)
+        super().kill()
 
 
 def write(kind: str, seconds: float, code: int, ready: "Any", never: "Any") -> None:
@@ -69,17 +76,20 @@ def hold(module: "Any", pupils: "list[Any]", seconds: float, grace: float, slow:
     began = time.monotonic()
     said = module.collect(list(processes), seconds, grace)
     took = time.monotonic() - began
-    alive = [kind for (kind, *_rest), process in zip(pupils, processes, strict=True) if process.is_alive()]
-    for (kind, *_rest), process in zip(pupils, processes, strict=True):
+    said = list(said) if isinstance(said, tuple) else said
+    alive, codes = [], []
+    for place, ((kind, *_rest), process) in enumerate(zip(pupils, processes, strict=True)):
+        try:
+            if process.is_alive():
+                alive.append(kind)
+        except ValueError:  # it was closed, so it had ended
+            codes.append(said[place] if isinstance(said, list) and len(said) > place else None)
+            continue
         if kind in alive:
             multiprocessing.Process.kill(process)
         process.join()
-    return {
-        "said": repr(said)[:200],
-        "took": took,
-        "alive": alive,
-        "codes": [process.exitcode for process in processes],
-    }
+        codes.append(process.exitcode)
+    return {"said": repr(said)[:200], "took": took, "alive": alive, "codes": codes}
 
 
 @points(3)

@@ -39,7 +39,14 @@ class Slow(__import__("multiprocessing").Process):  # type: ignore[misc]
     def kill(self) -> None:
         import threading
 
-        threading.Thread(target=super().kill).start()
+        threading.Thread(target=self.kill_late).start()
+
+    def kill_late(self) -> None:
+        import time
+
+        for _moment in range(4):
+            time.sleep(0.1)
+        super().kill()
 
 
 def spend(end: str, nap: "float | None", never: "Any") -> None:
@@ -121,9 +128,13 @@ def stop_them(module: "Any", kinds: "list[str]", code: int, grace: float, slow: 
         began = time.monotonic()
         said = module.stop(worker, grace)
         took = time.monotonic() - began
-        alive = worker.is_alive()
-        worker.join()
-        seen.append({"kind": kind, "said": repr(said)[:100], "took": took, "alive": alive, "code": worker.exitcode})
+        try:
+            alive = worker.is_alive()
+            worker.join()
+            code_at_end = worker.exitcode
+        except ValueError:  # it was closed, so it had ended
+            alive, code_at_end = False, said if type(said) is int else None
+        seen.append({"kind": kind, "said": repr(said)[:100], "took": took, "alive": alive, "code": code_at_end})
     return seen
 
 

@@ -1,6 +1,7 @@
 """Nobody begins a phase before all are through with the one before, and nobody waits for one who has failed."""
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from forklings import Drive, Process, Program, Run, _, points
@@ -287,6 +288,6 @@ def _why_left_waiting(run: Run, how: str) -> str:
     return ways[how] + " " + _("Who notices that it will not come, whoever it is, and how do all others learn of it?")
 
 
-def _shown(lines: "list[Line]") -> str:
+def _shown(lines: "Sequence[Line]") -> str:
     """The last of the lines, which are the ones that matter."""
     return "\n".join(line.text for line in lines[-12:])

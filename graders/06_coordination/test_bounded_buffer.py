@@ -1,6 +1,7 @@
 """Two kinds of waiters in one condition: look, wait and change under its lock, and wake whoever can go on."""
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from forklings import Drive, Program, Run, _, points
@@ -204,6 +205,6 @@ def _why_error(run: Run) -> str:
     return ""
 
 
-def _shown(lines: "list[Line]") -> str:
+def _shown(lines: "Sequence[Line]") -> str:
     """The last of the lines, which are the ones that matter."""
     return "\n".join(line.text for line in lines[-10:])

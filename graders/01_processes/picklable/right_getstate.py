@@ -1,0 +1,43 @@
+"""An object with a stream that leaves the stream out when it is pickled, and takes the child's own there."""
+
+import multiprocessing
+import multiprocessing.synchronize
+import sys
+import time
+
+
+class Singer:
+    def __init__(self, name: str, microphone: multiprocessing.synchronize.Lock) -> None:
+        self.name = name
+        self.microphone = microphone
+        self.stage = sys.stdout
+
+    def sing(self, verse: list[str]) -> None:
+        with self.microphone:
+            for line in verse:
+                print(f"{self.name}: {line}", file=self.stage)
+                time.sleep(0.1)  # a breath
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"name": self.name, "microphone": self.microphone}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        self.__dict__.update(state, stage=sys.stdout)
+
+
+def concert(names: list[str], verse: list[str], microphone: multiprocessing.synchronize.Lock) -> None:
+    singers = [multiprocessing.Process(target=Singer(name, microphone).sing, args=(verse,)) for name in names]
+    for singer in singers:
+        singer.start()
+    for singer in singers:
+        singer.join()
+
+
+def main() -> None:
+    if len(sys.argv) > 1:
+        multiprocessing.set_start_method(sys.argv[1])
+    concert(["anna", "ben", "carla"], ["the sea is wide", "the boat is small"], multiprocessing.Lock())
+
+
+if __name__ == "__main__":
+    main()

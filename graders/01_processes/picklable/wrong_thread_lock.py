@@ -1,0 +1,36 @@
+"""Each child makes a lock for itself.
+
+misconception: a lock keeps others out wherever it was made
+fails: test_microphone
+"""
+
+import multiprocessing
+import multiprocessing.synchronize
+import sys
+import threading
+import time
+
+
+def sing(name: str, verse: list[str]) -> None:
+    with threading.Lock():
+        for line in verse:
+            print(f"{name}: {line}")
+            time.sleep(0.1)  # a breath
+
+
+def concert(names: list[str], verse: list[str], microphone: multiprocessing.synchronize.Lock) -> None:
+    singers = [multiprocessing.Process(target=sing, args=(name, verse)) for name in names]
+    for singer in singers:
+        singer.start()
+    for singer in singers:
+        singer.join()
+
+
+def main() -> None:
+    if len(sys.argv) > 1:
+        multiprocessing.set_start_method(sys.argv[1])
+    concert(["anna", "ben", "carla"], ["the sea is wide", "the boat is small"], multiprocessing.Lock())
+
+
+if __name__ == "__main__":
+    main()

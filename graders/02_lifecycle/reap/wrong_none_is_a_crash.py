@@ -1,0 +1,59 @@
+"""A loop looks at each exitcode, and starts anew where it is not 0.
+
+misconception: an exitcode is 0, or else the process has crashed
+fails: test_restarts
+"""
+
+import functools
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+
+
+def supervise(jobs: dict[str, Callable[[], object]], restarts: int) -> dict[str, list[int | None]]:
+    codes: dict[str, list[int | None]] = {name: [] for name in jobs}
+    running = {name: multiprocessing.Process(target=job, name=name) for name, job in jobs.items()}
+    for process in running.values():
+        process.start()
+    while running:
+        time.sleep(0.1)
+        for name, process in list(running.items()):
+            codes[name].append(process.exitcode)
+            if process.exitcode != 0 and len(codes[name]) <= restarts:
+                running[name] = multiprocessing.Process(target=jobs[name], name=name)
+                running[name].start()
+            else:
+                del running[name]
+    return codes
+
+
+def watch(hours: float) -> None:
+    time.sleep(hours)
+
+
+def stumble(starts) -> None:
+    starts.value += 1
+    print(f"stumbles: start {starts.value}")
+    time.sleep(0.2)
+    if starts.value == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if starts.value == 2:
+        sys.exit(3)
+
+
+def main() -> None:
+    starts = multiprocessing.Value("i", 0)
+    jobs: dict[str, Callable[[], object]] = {
+        "watches": functools.partial(watch, 1.5),
+        "stumbles": functools.partial(stumble, starts),
+        "sleeps": functools.partial(sys.exit, 1),
+    }
+    for name, codes in supervise(jobs, restarts=3).items():
+        print(f"{name}: {codes}")
+
+
+if __name__ == "__main__":
+    main()

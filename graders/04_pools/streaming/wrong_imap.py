@@ -1,0 +1,33 @@
+"""misconception: imap takes an item when a result is asked for
+fails: test_under_way
+"""
+
+import multiprocessing
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+
+def stream(task: Callable[[Any], Any], items: Iterable[Any], workers: int) -> Iterator[Any]:
+    with multiprocessing.Pool(workers) as pool:
+        yield from pool.imap(task, items)
+
+
+def analyse(measurement: int) -> str:
+    time.sleep(0.5)
+    return f"measurement {measurement}: {measurement % 7}"
+
+
+def tape() -> Iterator[int]:
+    for measurement in (31, 44, 27, 35, 60, 52):
+        print(f"from the tape: {measurement}")
+        yield measurement
+
+
+def main() -> None:
+    for result in stream(analyse, tape(), 2):
+        print(result)
+
+
+if __name__ == "__main__":
+    main()

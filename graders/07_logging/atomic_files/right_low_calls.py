@@ -1,0 +1,63 @@
+"""All pieces are gathered first; then calls of os alone, with a name that no other file has."""
+
+import multiprocessing
+import os
+import tempfile
+import time
+import uuid
+from collections.abc import Iterable, Iterator
+
+
+def save(path: str, pieces: Iterable[str]) -> None:
+    left = "".join(pieces).encode()
+    new = os.path.join(os.path.dirname(path), uuid.uuid4().hex)
+    number = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    try:
+        while left:
+            left = left[os.write(number, left) :]
+        os.fsync(number)
+    finally:
+        os.close(number)
+    os.replace(new, path)
+    folder = os.open(os.path.dirname(path) or ".", os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
+
+
+def timetable(clerk: str, version: int) -> Iterator[str]:
+    for hour in range(6, 12):
+        time.sleep(0.01)  # the next train is looked up
+        yield f"{hour:02}:00  version {version} by {clerk}\n"
+
+
+def keep(clerk: str, path: str) -> None:
+    for version in range(1, 6):
+        save(path, timetable(clerk, version))
+
+
+def show(path: str) -> None:
+    for _ in range(10):
+        time.sleep(0.05)
+        with open(path) as file:
+            lines = file.read().splitlines()
+        versions = {line[7:] for line in lines}
+        print(f"board: {len(lines)} of 6 trains", *sorted(versions), sep=", ")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "timetable.txt")
+        save(path, timetable("nobody", 0))
+        people = [
+            multiprocessing.Process(target=keep, args=("anna", path)),
+            multiprocessing.Process(target=keep, args=("ben", path)),
+            multiprocessing.Process(target=show, args=(path,)),
+        ]
+        for person in people:
+            person.start()
+        for person in people:
+            person.join()
+
+
+if __name__ == "__main__":
+    main()

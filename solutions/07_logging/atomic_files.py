@@ -1,0 +1,69 @@
+"""Why it works: the pieces go into a file of another name, which nobody else uses and no reader
+knows, and os.replace() gives it the right name in one step. A reader that has opened the old
+file keeps reading the old one. Whoever is killed before that step has changed nothing at path,
+and after it has nothing left to do. The new file lies in the same folder, because a name can only
+move within a file system. What a file object still holds is flushed before os.fsync(), for
+that brings to the disk what the system has, and not what Python has.
+
+Another way: a name that ends in os.getpid(), or one name for all and a lock by fcntl.flock(),
+which the system gives up for a process that is killed.
+"""
+
+import multiprocessing
+import os
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+
+
+def save(path: str, pieces: Iterable[str]) -> None:
+    number, new = tempfile.mkstemp(dir=os.path.dirname(os.path.abspath(path)))
+    try:
+        with open(number, "w") as file:
+            for piece in pieces:
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(new, path)
+    except BaseException:
+        os.remove(new)
+        raise
+
+
+def timetable(clerk: str, version: int) -> Iterator[str]:
+    for hour in range(6, 12):
+        time.sleep(0.01)  # the next train is looked up
+        yield f"{hour:02}:00  version {version} by {clerk}\n"
+
+
+def keep(clerk: str, path: str) -> None:
+    for version in range(1, 6):
+        save(path, timetable(clerk, version))
+
+
+def show(path: str) -> None:
+    for _ in range(10):
+        time.sleep(0.05)
+        with open(path) as file:
+            lines = file.read().splitlines()
+        versions = {line[7:] for line in lines}
+        print(f"board: {len(lines)} of 6 trains", *sorted(versions), sep=", ")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "timetable.txt")
+        save(path, timetable("nobody", 0))
+        people = [
+            multiprocessing.Process(target=keep, args=("anna", path)),
+            multiprocessing.Process(target=keep, args=("ben", path)),
+            multiprocessing.Process(target=show, args=(path,)),
+        ]
+        for person in people:
+            person.start()
+        for person in people:
+            person.join()
+
+
+if __name__ == "__main__":
+    main()
