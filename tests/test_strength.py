@@ -1,0 +1,139 @@
+"""Mutants: what the operators of the trade make, and what author strength says of a grader."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import textwrap
+
+import pytest
+from conftest import STUB, Workshop
+
+from forklings.author import cases, mutants, mutations, strength
+from forklings.author.mutants import Fate
+
+PROGRAM = textwrap.dedent('''\
+    """What a student may write; ärger with letters of two bytes does not move a place."""
+    import multiprocessing
+
+    def work(lock, tasks, results):
+        with lock:
+            tasks.get()
+        while not results.empty():
+            results.get(timeout=3)
+        lock.notify_all()
+
+    def main():
+        lock, tasks = multiprocessing.Semaphore(2), multiprocessing.Queue()
+        child = multiprocessing.Process(target=work, args=(lock, tasks, lock), daemon=False)
+        child.start()
+        tasks.put(1)
+        tasks.put(None)
+        child.join()
+
+    if __name__ == "__main__":
+        main()
+''')
+
+MADE = {
+    "drop a with": ["if True:"],
+    "drop a call": ["pass"],
+    "swap two calls": ["tasks.put(1)\n    child.start()"],
+    "count one more or less": ["Semaphore((2) + 1)", "Semaphore((2) - 1)"],
+    "daemon on or off": ["daemon=not (False)"],
+    "if for while": ["if not results.empty():"],
+    "notify for notify_all": ["lock.notify()"],
+    "drop a sentinel": ["tasks.put(1)\n    pass\n"],
+    "put_nowait for put": ["tasks.put_nowait(None)"],
+    "drop a timeout": ["get(timeout=None)"],
+    "drop the main guard": ["if True:\n    main()"],
+    "a global for an argument": [
+        "def work(lock, results):",
+        "globals()['tasks'] = tasks\n    child = multiprocessing.Process(target=work, args=(lock, lock), daemon=False)",
+    ],
+}
+
+
+@pytest.mark.parametrize("operator", list(mutations.OPERATORS))
+def test_each_operator_of_the_trade_makes_its_mistake(operator: str) -> None:
+    made = [mutations.apply(PROGRAM, change) for name, change in mutations.edits(PROGRAM) if name == operator]
+    assert made
+    for text in made:
+        compile(text, operator, "exec")
+        assert text != PROGRAM
+    for part in MADE[operator]:
+        assert any(part in text for text in made), made
+
+
+def test_only_what_the_student_writes_is_changed() -> None:
+    stub = PROGRAM.replace("tasks.put(None)", "pass")
+    lines = {mutant.line for mutant in mutants.of_program(PROGRAM, stub, "solution")}
+    first, last = 11, 17
+    assert lines
+    assert all(first <= line <= last for line in lines), lines
+
+
+def test_cosmic_rays_operators_are_used() -> None:
+    text = "def f(n):\n    for i in range(n):\n        if i == 3 and True:\n            break\n    return [1]\n"
+    operators = {mutant.operator for mutant in mutants.of_program(text, "", "x")}
+    assert {"ReplaceBreakWithContinue", "NumberReplacer", "ZeroIterationForLoop"} & operators
+    assert any("NotEq" in name for name in operators), operators
+
+
+def measured(workshop: Workshop, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from forklings.cli import main; main()", "author", "strength", *words]
+    return subprocess.run(command, cwd=workshop.root, capture_output=True, text=True, timeout=280, check=False)
+
+
+def test_a_grader_is_measured_and_what_is_known_is_not_measured_again(workshop: Workshop) -> None:
+    first = measured(workshop, "--json", "--jobs", "2")
+    assert first.stderr.strip() == "", first.stderr
+    told = json.loads(first.stdout)
+    (figures,) = told["exercises"]
+    assert figures["mutants"] == figures["killed"] + figures["survived"] + figures["undecided"] > 0
+    assert figures["killed"] > 0
+    kept = workshop.root / ".cache" / "strength"
+    assert len(list(kept.iterdir())) == figures["mutants"]
+    # A wrong fate in the cache is believed: nothing is run again.
+    for path in kept.iterdir():
+        path.write_text("killed")
+    again = measured(workshop, "--json")
+    assert json.loads(again.stdout)["exercises"][0]["survived"] == 0
+    assert again.returncode == 0
+    # A changed grader makes all of it unknown.
+    workshop.grader.write_text(workshop.grader.read_text() + "\n# another\n")
+    third = json.loads(measured(workshop, "--json", "--jobs", "2").stdout)["exercises"][0]
+    assert third["killed"] == figures["killed"]
+
+
+def test_a_survivor_is_equivalent_where_it_is_listed_with_a_reason(workshop: Workshop) -> None:
+    exercise = workshop.exercise
+    made = mutants.of_exercise(exercise, cases.read(exercise))
+    chosen = {exercise: made}
+    fates = strength.Fates(workshop.root / "fates")
+    for mutant in made:
+        fates.keep(mutants.fingerprint(exercise, mutant), Fate.SURVIVED)
+    exercise.case_folder.mkdir(exist_ok=True)
+    listed = exercise.case_folder / mutants.EQUIVALENT
+    listed.write_text(f"{made[0].key!r}: The child ends by itself.\n")
+    figures = strength.begin({exercise: ()}, chosen)
+    done = list(strength.measure(chosen, figures, fates, jobs=1))
+    assert figures[exercise].fates == {"equivalent": 1, "survived": len(made) - 1}
+    assert len([piece for piece in done if piece.problems]) == len(made) - 1
+    assert strength.rows(figures.values())[-1][0] == "all"
+    listed.write_text("- a list\n")
+    refused = measured(workshop)
+    assert refused.returncode == 2
+    assert mutants.EQUIVALENT in refused.stderr
+
+
+def test_a_sample_is_the_same_every_time_and_another_for_another_seed() -> None:
+    made = [mutants.Mutant("x", "y", 1, str(number)) for number in range(100)]
+    assert mutants.sample(made, 5, 0) == mutants.sample(list(reversed(made)), 5, 0)
+    assert mutants.sample(made, 5, 0) != mutants.sample(made, 5, 1)
+    assert mutants.sample(made, 0, 0) == made
+
+
+def test_a_stub_has_mutants_of_nothing() -> None:
+    assert list(mutants.of_program(STUB, STUB, "x")) == []
