@@ -1,5 +1,5 @@
 """misconception: exit code 0 says that the task has returned
-fails: test_lost
+fails: test_failed, test_lost
 ends: deadlock
 """
 
