@@ -231,6 +231,24 @@ def test_sleeping_takes_no_time_and_moves_every_clock(conduct: Conduct, method: 
     assert run.conducted.clock == 100
 
 
+def test_one_that_asks_without_waiting_does_not_keep_a_lazy_clock_from_moving(conduct: Conduct) -> None:
+    text = program("""
+        def look(reader):
+            while not reader.poll():
+                pass
+
+        def main():
+            reader, writer = multiprocessing.Pipe(duplex=False)
+            looker = multiprocessing.Process(target=look, args=(reader,))
+            looker.start()
+            time.sleep(1)
+            writer.send(1)
+            looker.join()
+    """)
+    run = conduct(text, "round-robin-lazy")
+    assert run.outcome == Outcome.FINISHED, run.explanation().message
+
+
 @pytest.mark.parametrize("schedule", ["round-robin", "run-to-block", "walk-1", "round-robin-lazy", "pct-2-lazy"])
 def test_one_that_only_reads_a_clock_sees_it_move(conduct: Conduct, schedule: str) -> None:
     text = program("""

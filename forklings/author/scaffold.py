@@ -38,6 +38,8 @@ def new(course: Course, exercise_id: str, title: str) -> list[Path]:
     match = _ID.fullmatch(exercise_id)
     if match is None:
         raise CannotScaffold(f"{exercise_id!r} is no id: write NN_chapter/name in small letters, digits and _")
+    if not title.strip() or not title.isprintable():
+        raise CannotScaffold(f"{title!r} is no title: one line of text that a student sees in lists")
     chapter, name = match["chapter"], match["name"]
     texts = {course.root / path: text for path, text in _files(chapter, name, title).items()}
     for path in texts:
@@ -127,15 +129,12 @@ Try it:    python {name}.py
 Grade it:  pytest exercises/{chapter}/{name}.py
 """
 
-import multiprocessing
-
-
 def work() -> None:
     print("child")
 
 
 def main() -> None:
-    multiprocessing.Process(target=work, daemon=True).start()
+    work()
 
 
 if __name__ == "__main__":
@@ -206,13 +205,10 @@ misconception: {todo}: what the student believed
 fails: test_the_child_works
 """
 
-import multiprocessing
-
-
 def work() -> None:
     print("child")
 
 
 if __name__ == "__main__":
-    multiprocessing.Process(target=work, daemon=True).start()
+    work()
 '''

@@ -60,7 +60,7 @@ class Chooser:
         if not possible and self._lazy:
             first = min(step.until or 0.0 for step in options)
             options = [step for step in options if step.until == first]
-        starved = self._starved(steps, options)
+        starved = self._starved(steps, options, account.clock)
         self._chosen += 1
         if starved is not None:
             return starved
@@ -68,12 +68,13 @@ class Chooser:
             return self._random.choice(options)
         return options[self._strategy.choose([Option(place(step.actor), step.kind) for step in options])]
 
-    def _starved(self, steps: list[Step], options: list[Step]) -> Step | None:
+    def _starved(self, steps: list[Step], options: list[Step], clock: float) -> Step | None:
         """One that was passed over too often; of sleepers that wait for a poller, the first to wake."""
         for step in options:
             if step.waited >= self._strategy.patience:
                 return step
-        asleep = [step for step in steps if step.until is not None]
+        # One that asks without waiting has a time as well, which is now.
+        asleep = [step for step in steps if step.until is not None and step.until > clock]
         if all(step.waited < _MOST_WAITED_ASLEEP for step in asleep):
             return None
         return min(asleep, key=lambda step: step.until or 0.0)

@@ -23,7 +23,7 @@ def find_root(start: Path) -> Path | None:
 
 
 @functools.lru_cache(maxsize=16)
-def _loaded(root: Path, modified: int) -> Course:
+def _loaded(root: Path, state: tuple[int, int]) -> Course:
     return loading.load(root)
 
 
@@ -33,10 +33,11 @@ def load(root: Path) -> Course:
     Raises CourseNotFound, CourseInvalid.
     """
     try:
-        modified = (root / loading.FILE_NAME).stat().st_mtime_ns
+        found = (root / loading.FILE_NAME).stat()
     except OSError as error:
         raise CourseNotFound(root) from error
-    return _loaded(root, modified)
+    # The clock of a file system stands still for some milliseconds; its size mostly tells then.
+    return _loaded(root, (found.st_mtime_ns, found.st_size))
 
 
 def find(start: Path) -> Course:

@@ -73,6 +73,8 @@ def _sentence(wait: Wait, conducted: Conducted, by_pid: Mapping[int, Process], f
         return _("{who} waits for the end of {child}{place}.").format(
             who=who, child=name(wait.child, by_pid), place=place
         )
+    if wait.kind in ("sleep", "clock"):
+        return _("{who} lets time pass{place}.").format(who=who, place=place)
     if wait.kind == "await":
         if not wait.line:
             return _("{who} has come to its end, but for a thread that it waits for.").format(who=who)
