@@ -17,7 +17,7 @@ Contract
   it takes.
 - Neither gives up earlier. And both return at most half a second after there was room, or a
   dish, or the patience was at an end (as far as the system lets them go on). A loop that asks
-  again and again sleeps for a hundredth of a second or more in between.
+  again and again sleeps in between, for a hundredth of a second say.
 - Several processes may call both on one hatch. Each dish comes out once, as it was put in. The
   dishes of one process come out in the order in which it put them in.
 - All this under fork, spawn and forkserver. Nothing raises an exception or is left behind.

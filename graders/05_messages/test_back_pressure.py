@@ -59,7 +59,7 @@ def test_room(program: Program) -> None:
     """Every page is filed, and never are more of them about than there is room for."""
     for run in program.explore(drive=_drive(program, 5, 3, slow=(0.1, 0.5)), schedules=1, elsewhere=1, time="lazy"):
         _expect_all_filed(run, 5, 3)
-    for n, room, schedules in ((4, 2, 10), (3, 1, 4)):
+    for n, room, schedules in ((8, 2, 10), (3, 1, 4)):
         for run in program.explore(drive=_drive(program, n, room), schedules=schedules, elsewhere=1):
             _expect_all_filed(run, n, room)
     run = program.drive(archive, uses=[page_of, scan, file], **_arguments(program, 4, 2, size=BIG))

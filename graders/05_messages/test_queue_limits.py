@@ -10,6 +10,7 @@ FETCHED = re.compile(r"waiter (?P<waiter>\d+): (?P<dish>.*)")
 FOUND = re.compile(r"main: (?P<dish>.*)")
 NOTHING = "no dish"
 LATE = 0.5  # as the contract says
+MOST_LOOKS = 12  # in vain, without a pause; three calls may come one after the other, and each may look thrice
 LONG = 20.0
 
 
@@ -165,6 +166,7 @@ def test_seconds(program: Program) -> None:
     ):
         for call, seen in zip(calls, _expect_answers(run, calls), strict=True):
             _expect_in_time(run, call, seen)
+        _expect_pauses(run)
 
 
 @points(3, needs=test_answers)
@@ -288,6 +290,28 @@ def _expect_in_time(run: Run, call: dict[str, Any], seen: Seen) -> None:
     )
 
 
+def _expect_pauses(run: Run) -> None:
+    """Nobody asks again and again at one moment: only a sleep, or a wait with a timeout, moves this clock."""
+    looks: dict[float, int] = {}
+    for step in run.conducted.steps if run.conducted is not None else ():
+        if step.pid == run.main.pid and step.kind in ("acquire", "wait") and step.line and not step.result:
+            looks[step.clock] = looks.get(step.clock, 0) + 1
+            if looks[step.clock] > MOST_LOOKS:
+                run.fail(
+                    _("{file}:{line} asks again and again without a pause.").format(file=run.file_name, line=step.line),
+                    expected=_("a sleep between two rounds, of a hundredth of a second say"),
+                    actual=_("more than {count} questions at one moment").format(count=MOST_LOOKS),
+                    help=_why_busy(),
+                )
+
+
+def _why_busy() -> str:
+    return _(
+        "A loop that asks again and again without a pause keeps a processor busy that others need. put() and get() can "
+        "wait themselves; or it sleeps in between."
+    )
+
+
 def _expect_race(run: Run) -> None:
     run.expect_nothing_left(help=_why_stuck(run))
     run.expect_no_error(help=_why_error(run))
@@ -357,10 +381,7 @@ def _why_stuck(run: Run) -> str:
     if error := _why_error(run):
         return error
     if run.outcome == "step_limit":
-        return _(
-            "A loop that asks again and again without a pause keeps a processor busy, and here it lets no time pass. "
-            "put() and get() can wait themselves; or it sleeps in between."
-        )
+        return _why_busy()
     if run.outcome != "deadlock" or run.conducted is None:
         return ""
     for wait in run.conducted.waits:

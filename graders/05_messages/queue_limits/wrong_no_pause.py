@@ -1,6 +1,5 @@
 """misconception: as long as it waits, it may as well keep asking
-fails: test_answers
-ends: step_limit
+fails: test_seconds
 """
 
 import multiprocessing

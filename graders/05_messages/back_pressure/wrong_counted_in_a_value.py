@@ -1,6 +1,5 @@
-"""misconception: a page that finds no room need not be filed
+"""misconception: the lock of a Value makes += one step
 fails: test_room
-ends: deadlock
 """
 
 import multiprocessing
@@ -9,23 +8,25 @@ from collections.abc import Callable
 from typing import Any
 
 
-def scan_all(scan: Callable[[int], Any], n: int, places, pages) -> None:
+def scan_all(scan: Callable[[int], Any], n: int, room: int, about, pages) -> None:
     for number in range(n):
-        if places.acquire(block=False):
-            pages.put(scan(number))
+        while about.value >= room:
+            time.sleep(0.01)
+        about.value += 1
+        pages.put(scan(number))
 
 
-def file_all(file: Callable[[Any], object], n: int, places, pages) -> None:
+def file_all(file: Callable[[Any], object], n: int, about, pages) -> None:
     for _ in range(n):
         file(pages.get())
-        places.release()
+        about.value -= 1
 
 
 def archive(scan: Callable[[int], Any], file: Callable[[Any], object], n: int, room: int) -> bool:
-    places = multiprocessing.Semaphore(room)
+    about = multiprocessing.Value("i", 0)
     pages = multiprocessing.Queue()
-    scanner = multiprocessing.Process(target=scan_all, args=(scan, n, places, pages))
-    filer = multiprocessing.Process(target=file_all, args=(file, n, places, pages))
+    scanner = multiprocessing.Process(target=scan_all, args=(scan, n, room, about, pages))
+    filer = multiprocessing.Process(target=file_all, args=(file, n, about, pages))
     scanner.start()
     filer.start()
     filer.join()
