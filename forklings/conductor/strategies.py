@@ -99,7 +99,7 @@ class LastFirst(_Unmoved):
 class SwitchAfter(_Unmoved):
     """Whoever runs goes on until it has taken a step of one kind; then everybody else comes first.
 
-    After each acquire, it holds what the others want, and after a look into a pipe what it saw may
+    After each acquire, it holds what the others want, and after a look into a pipe or a book what it saw may
     be another's; after each release or write, it may have left half done what it meant to do in one piece.
     """
 
@@ -196,7 +196,7 @@ class PCT(_Unmoved):
 _PLAIN: dict[str, Callable[[], Strategy]] = {
     "round-robin": RoundRobin,
     "run-to-block": RunToBlock,
-    "switch-after-acquire": lambda: SwitchAfter("acquire", "wait", "read"),
+    "switch-after-acquire": lambda: SwitchAfter("acquire", "wait", "read", "call"),
     "switch-after-release": lambda: SwitchAfter("release", "write"),
     "last-first": LastFirst,
     "hold-refused": HoldRefused,
