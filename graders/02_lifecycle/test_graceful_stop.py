@@ -19,6 +19,17 @@ class Day(TypedDict):
     alive: int
 
 
+def let_rest(pid: "int | None") -> None:
+    """Until a process that waits does so in the kernel: a signal that comes a moment before is heard after the wait."""
+    state = ""
+    while state not in ("S", "Z", "gone"):
+        try:
+            with open(f"/proc/{pid}/stat") as file:
+                state = file.read().rpartition(")")[2].split()[0]
+        except OSError:
+            state = "gone"
+
+
 def grind(main_process: int, last: int, told: bool, long: int, sack: int) -> None:
     """Takes a second, or five; in the middle of one sack the main process gets SIGTERM, and perhaps this one too."""
     import os
@@ -30,6 +41,7 @@ def grind(main_process: int, last: int, told: bool, long: int, sack: int) -> Non
     if sack == last:
         if told:
             os.kill(os.getpid(), signal.SIGTERM)
+        let_rest(main_process)
         os.kill(main_process, signal.SIGTERM)
         time.sleep(0.3)
         print("the evening is over")
@@ -94,7 +106,7 @@ def _sacks(program: Program, count: int) -> list[int]:
 
 
 def _drive(sacks: list[int], *, millers: int, last: int, told: bool = False, long: int = 0) -> Drive:
-    return Drive(mill, uses=[grind], sacks=sacks, millers=millers, last=last, told=told, long=long)
+    return Drive(mill, uses=[let_rest, grind], sacks=sacks, millers=millers, last=last, told=told, long=long)
 
 
 def _expect_day(run: Run, sacks: list[int], millers: int) -> None:

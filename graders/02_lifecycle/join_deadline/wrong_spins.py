@@ -2,7 +2,6 @@
 
 misconception: to wait is to ask as often as possible
 fails: test_deadline
-ends: step_limit
 """
 
 import multiprocessing

@@ -323,7 +323,7 @@ def _meanwhile(held: list[int], other: list[int], busy: list[int]) -> Drive:
 
 
 def _visited_to_and_fro(program: Program) -> Iterator[Run]:
-    return program.explore(drive=_at_once(_to_and_fro(program), _VISITED), schedules=8)
+    return program.explore(drive=_at_once(_to_and_fro(program), _VISITED), schedules=8, elsewhere=3)
 
 
 def _expect_alone(run: Run, transfers: list[list[int]]) -> None:

@@ -1,0 +1,189 @@
+"""A child that is spawned imports the program: what is to happen once belongs under the main guard."""
+
+import re
+from typing import Any
+
+from forklings import Process, Program, Run, _, points
+
+OPEN = re.compile(r"open: (?P<word>\S+)")
+PARCEL = re.compile(r"(?P<weight>\d+) kg: (?P<price>\d+) (?P<word>\S+)")
+
+
+def imported(module: "Any") -> str:
+    """The program is a module here, and this is another program."""
+    return str(module.__name__)
+
+
+@points(4)
+def test_work(program: Program) -> None:
+    """The office opens once, one or two workers stamp each parcel once, the total comes last, and all of it ends."""
+    run = _run(program, program.start_method)
+    weights = _weights(program)
+    run.expect_exit(0, help=_why_error(run))
+    run.expect_no_error(help=_why_error(run))
+    word = _word(run)
+    for weight in weights:
+        text = f"{weight} kg: {4 + 3 * weight} {word}"
+        run.expect_line(text, by=run.children, times=1, help=_why_parcel(run, weight, text))
+    if len(run.children) > 2:
+        run.fail(
+            _("{count} processes were started.").format(count=len(run.children)),
+            expected=_("two at most"),
+            actual=", ".join(str(child) for child in run.children[:9]),
+            help=_("A pool starts all its workers at once, and they do one parcel after the other. How many pools?"),
+        )
+    total = f"total: {sum(4 + 3 * weight for weight in weights)}"
+    run.expect_line(total, by=run.main, times=1)
+    others = len(run.lines) - len(weights) - 2
+    if others or not OPEN.fullmatch(run.lines[0].text) or run.lines[-1].text != total:
+        run.fail(
+            _("The lines are not those that were asked for.")
+            if others
+            else _("All lines are there, and not in the order that was asked for."),
+            expected=_("open: {word}, then {count} parcels, then {total}").format(
+                word=word, count=len(weights), total=total
+            ),
+            actual="\n".join(f"{line.text} ({line.process})" for line in run.lines[:9]),
+            help=_(
+                "Under spawn and forkserver each worker imports the file before it works, and runs every line that "
+                "stands outside of functions and of the guard."
+            )
+            if others
+            else "",
+        )
+    for buffering in ("line", "block"):
+        other = _run(program, "fork", buffering)
+        if _word(other) == word:
+            other.fail(
+                _("Two runs had the same word."),
+                expected=_("a word that is drawn anew for each run"),
+                actual=_("{word}, and again {word}").format(word=word),
+                help=_("Who knows the word beforehand could stamp parcels at home. How does a drawn one get about?"),
+            )
+
+
+@points(1, needs=test_work)
+def test_method(program: Program) -> None:
+    """The workers are started by the start method that was asked for."""
+    for method in dict.fromkeys((program.start_method, "fork")):
+        run = _run(program, method)
+        run.expect_no_error()
+        for child in run.children:
+            if (seen := _origin(run, child)) != method:
+                run.fail(
+                    _("`{command}` asks for {method}.").format(command=run.command, method=method),
+                    expected=_("{method} made {child}").format(method=method, child=child),
+                    actual=_("{method} made {child}").format(method=seen, child=child),
+                    help=_(
+                        "With fork the children need no file, they are copies of the main process. Not every system "
+                        "has fork, and not every program can bear it. Whoever starts the program says which it is."
+                    ),
+                )
+
+
+@points(2, needs=test_work)
+def test_import(program: Program) -> None:
+    """Another program may import the file: nothing is printed then, and no process is started."""
+    run = program.drive(imported)
+    help = _(
+        "Here another program says `import main_guard`. Then this file is no main program, and no child of one. What "
+        "is __name__ in it, and what in the main program?"
+    )
+    run.expect_result(str, help=help)
+    if run.lines or len(run.children):
+        seen = [f"{line.text} ({line.process})" for line in run.lines[:6]]
+        started = _("{count} started").format(count=len(run.children))
+        run.fail(
+            _("The file was imported, and went to work."),
+            expected=_("nothing is printed, no process is started"),
+            actual="\n".join([*seen, started]),
+            help=help,
+        )
+
+
+def _weights(program: Program) -> list[int]:
+    """Weights that the program cannot know, all different."""
+    first = program.number(5, 20, salt="first")
+    steps = [program.number(1, 9, salt=f"step {place}") for place in range(3)]
+    weights = [first + sum(steps[:place]) for place in range(4)]
+    return [weights[place] for place in (2, 0, 3, 1)]
+
+
+def _run(program: Program, method: str, buffering: str = "line") -> Run:
+    run = program.run(method, *(str(weight) for weight in _weights(program)), buffering=buffering)
+    errors = [error for child in run.children if (error := run.error_of(child))]
+    if run.outcome in ("output_limit", "process_limit") and run.guard_help() and errors:
+        run.fail(
+            _("Worker after worker ends by an error: {error}").format(error=errors[0]),
+            expected=_("two workers at most, and the program ends by itself"),
+            actual=_("{count} processes, and it had to be stopped").format(count=len(run.children)),
+            help=_(
+                "Each worker imports this file before it works, and comes to the line that makes a pool. That ends "
+                "it, and the pool starts another one in its place, for ever. Which lines are the main process's alone?"
+            ),
+        )
+    run.expect_nothing_left(help=_why_stuck(run))
+    return run
+
+
+def _word(run: Run) -> str:
+    """The word of the day, as the main process gave it out."""
+    line = run.expect_line(OPEN, by=run.main, help=_why_silent(run))
+    found = OPEN.fullmatch(line.text)
+    return found["word"] if found else ""
+
+
+def _origin(run: Run, child: Process) -> str:
+    """The start method that made a child: a spawned one is a fresh interpreter, a fork server's has another parent."""
+    servers = {statement.pid for statement in run.said if statement.is_fork_server}
+    for statement in run.said:
+        if statement.pid != child.pid:
+            continue
+        if statement.kind == "hello":
+            return "spawn"
+        if statement.kind == "forked":
+            return "forkserver" if statement.number(0) in servers else "fork"
+    return _("no start method of multiprocessing")
+
+
+def _why_stuck(run: Run) -> str:
+    if "Can't get attribute" in run.stderr:
+        return _(
+            "A worker imports the file and looks for the function by its name. In a worker, what stands under the "
+            "guard is not run, so a function that is defined there is not found."
+        )
+    return ""
+
+
+def _why_error(run: Run) -> str:
+    if "NameError" in run.stderr or "UnboundLocalError" in run.stderr:
+        return _(
+            "What stands under the guard, or in main(), is done by the main process alone. A worker that is spawned "
+            "has no copy of it. How does it get the word?"
+        )
+    if "pickle" in run.stderr:
+        return _(
+            "A function goes to a worker by its name alone, so it has to stand at the top of the file, where the "
+            "worker finds it when it imports that."
+        )
+    return ""
+
+
+def _why_silent(run: Run) -> str:
+    if not run.lines and not len(run.children):
+        return _("Nothing was done at all. Print __name__ at the top of the file: what is it in the main process?")
+    return ""
+
+
+def _why_parcel(run: Run, weight: int, text: str) -> str:
+    """The likely mistake behind a parcel that no worker stamped, or stamped with another word."""
+    if any(line.text == text and line.process is run.main for line in run.lines):
+        return _("Only a worker process does something elsewhere. A thread is in the main process, and so is a call.")
+    for line in run.lines:
+        found = PARCEL.fullmatch(line.text)
+        if found and int(found["weight"]) == weight and line.text != text and found["price"] == text.split()[2]:
+            return _(
+                "The worker has a word of its own. Under spawn and forkserver it has no copy of what the main process "
+                "has; it runs the lines at the top of the file again. What is drawn there is drawn again."
+            )
+    return ""

@@ -1,0 +1,226 @@
+"""What a child is to have goes to it pickled under spawn and forkserver, and the lock that all share goes along."""
+
+from typing import Any, TypedDict
+
+from forklings import Drive, Process, Program, Run, _, points
+
+OVER = "concert() is over"
+BAND = ("band: begins", "band: plays on", "band: plays on", "band: ends")
+
+
+class Text(str):
+    """A text that is noticed when it is pickled."""
+
+    pickled = 0
+
+    def __reduce__(self) -> "Any":
+        Text.pickled += 1
+        return str, (str(self),)
+
+
+class Microphone:
+    """A lock that is noticed when it is pickled."""
+
+    def __init__(self, lock: "Any") -> None:
+        self.lock = lock
+
+    def __reduce__(self) -> "Any":
+        Text.pickled += 1
+        return Microphone, (self.lock,)
+
+    def acquire(self, block: bool = True, timeout: "float | None" = None) -> bool:
+        return bool(self.lock.acquire(block, timeout))
+
+    def release(self) -> None:
+        self.lock.release()
+
+    def __enter__(self) -> bool:
+        return bool(self.lock.acquire())
+
+    def __exit__(self, *error: object) -> None:
+        self.lock.release()
+
+
+def play(microphone: "Any", lines: "list[str]") -> None:
+    """Somebody else who uses the microphone."""
+    import time
+
+    with microphone:
+        for line in lines:
+            print(line)
+            time.sleep(0)  # here somebody else may go on
+
+
+def attend(module: "Any", names: list[str], verse: list[str], band: list[str]) -> dict[str, object]:
+    """A concert with a band; says what was pickled for it, and which start method is set then."""
+    import multiprocessing
+
+    microphone = Microphone(multiprocessing.Lock())
+    players = multiprocessing.Process(target=play, args=(microphone, band), name="band")
+    players.start()
+    Text.pickled = 0
+    module.concert([Text(name) for name in names], [Text(line) for line in verse], microphone)
+    print("concert() is over")
+    pickled = Text.pickled
+    players.join()
+    return {"pickled": pickled, "method": multiprocessing.get_start_method()}
+
+
+class Seen(TypedDict):
+    pickled: int
+    method: str
+
+
+@points(3)
+def test_all_sing(program: Program) -> None:
+    """Each singer sings the whole verse, in a child process, under fork, spawn and forkserver."""
+    drive = _drive(program)
+    for run in (program.conduct("round-robin-lazy", drive=drive), _real(program)):
+        _expect_sung(run, program)
+
+
+@points(1, needs=test_all_sing)
+def test_start_method(program: Program) -> None:
+    """The start method is the one that was set: concert() neither sets nor takes another."""
+    run = _real(program)
+    seen = _seen(run)
+    help = _(
+        "A program that is made to run under fork still works under fork alone. fork is not everywhere, and since "
+        "Python 3.14 it is the default nowhere; the caller may have had a reason to choose another one."
+    )
+    if seen["method"] != run.start_method:
+        run.fail(
+            _("After concert() another start method was set than before."),
+            expected=run.start_method,
+            actual=seen["method"],
+            help=help,
+        )
+    if run.start_method != "fork" and not seen["pickled"]:
+        run.fail(
+            _(
+                "Under {method} what gets to a child is pickled, and nothing was: not a text, nor the microphone."
+            ).format(method=run.start_method),
+            expected=_("children that are started by {method}").format(method=run.start_method),
+            actual=_("nothing was pickled for any child"),
+            help=help,
+        )
+
+
+@points(3, needs=test_all_sing)
+def test_microphone(program: Program) -> None:
+    """Whoever has the microphone sings or plays to the end, and nobody comes between, under each start method."""
+    for run in program.explore(drive=_drive(program), schedules=12, elsewhere=3):
+        singers = _expect_sung(run, program)
+        over = next(index for index, line in enumerate(run.lines) if line.text == OVER)
+        late = [line.text for line in run.lines[over:] if line.process in singers]
+        if late:
+            run.fail(
+                _("concert() has returned, and not all have sung."),
+                expected=_("all lines of the singers, and then concert() returns"),
+                actual=_shown(run),
+            )
+        lines = [line for line in run.lines if line.text != OVER]
+        for owner in {line.process.pid: line.process for line in lines}.values():
+            for block in _blocks(run, owner, program):
+                inside = lines[lines.index(block[0]) : lines.index(block[-1]) + 1]
+                if others := [line for line in inside if line not in block]:
+                    run.fail(
+                        _("“{other}” came between “{first}” and “{last}”.").format(
+                            other=others[0].text, first=block[0].text, last=block[-1].text
+                        ),
+                        expected=_("nobody comes between the lines of a singer, or those of the band"),
+                        actual=_shown(run),
+                        help=_(
+                            "Both were to hold the microphone, and that is one lock for all: the one that concert() "
+                            "was given. A lock that is made elsewhere, in the child or at the top of the file, is "
+                            "another one, and under spawn and forkserver each child makes its own."
+                        ),
+                    )
+
+
+def _texts(program: Program) -> tuple[list[str], list[str]]:
+    number = program.number(100, 999, salt="verse")
+    return ["dora", "anna", "ben"], [f"verse {number}", "the sea is wide", f"{number} boats are small"]
+
+
+def _drive(program: Program) -> Drive:
+    names, verse = _texts(program)
+    return Drive(attend, uses=[Text, Microphone, play], names=names, verse=verse, band=list(BAND))
+
+
+def _real(program: Program) -> Run:
+    names, verse = _texts(program)
+    return program.drive(attend, uses=[Text, Microphone, play], names=names, verse=verse, band=list(BAND))
+
+
+def _seen(run: Run) -> Seen:
+    return run.expect_result(Seen, help=_why_error(run, run.error_of(run.main)))
+
+
+def _expect_sung(run: Run, program: Program) -> set[Process]:
+    """Each singer's lines are there, once, in order, by a child; gives the singers."""
+    _seen(run)
+    for process in run.processes:
+        if error := run.error_of(process):
+            run.fail(
+                _("An error ended {process}: {error}").format(process=process, error=error),
+                expected=_("no process ends with an error"),
+                actual=error,
+                help=_why_error(run, error),
+            )
+    names, verse = _texts(program)
+    singers = set()
+    for name in names:
+        lines = [line for line in run.lines if line.text.startswith(f"{name}: ")]
+        expected = [f"{name}: {line}" for line in verse]
+        if lines and lines[0].process not in run.children:
+            run.fail(
+                _("{name} sang in the main process.").format(name=name),
+                expected=_("each singer in a child process"),
+                actual=_shown(run),
+                help=_("An error at a start says that something did not get to the child. What was it?"),
+            )
+        if [line.text for line in lines] != expected or len({line.process for line in lines}) > 1:
+            run.fail(
+                _("{name} did not sing the verse, once, line by line.").format(name=name),
+                expected="\n".join(expected),
+                actual=_shown(run),
+            )
+        singers.add(lines[0].process)
+    return singers
+
+
+def _blocks(run: Run, owner: Process, program: Program) -> "list[list[Any]]":
+    """The lines of one process, apart by who sings or plays: a worker of a pool may be two singers in turn."""
+    names, _verse = _texts(program)
+    of_owner = [line for line in run.lines if line.process is owner]
+    blocks = [[line for line in of_owner if line.text.startswith(f"{name}: ")] for name in [*names, "band"]]
+    return [block for block in blocks if block]
+
+
+def _why_error(run: Run, error: str) -> str:
+    if "only be shared between processes through inheritance" in error:
+        return _(
+            "A lock goes along when a process is started, and in no other way: not through a queue, which is how a "
+            "pool gets its tasks. Which arguments does a worker of a pool get as it is started?"
+        )
+    if "local object" in error or "<lambda>" in error or "local function" in error:
+        return _(
+            "Of a function its name is sent, and the child looks it up in the file. What stands inside another "
+            "function, or has no name, is not found there."
+        )
+    if "pickle" in error:
+        return _(
+            "Something is handed to the child that does not pickle, or hangs on what is handed over. What of it could "
+            "the child have without being given it?"
+        )
+    if "NameError" in error or "NoneType" in error or "AttributeError" in error:
+        return _(
+            "Under spawn and forkserver a child imports the file, and has of its variables what that gives them. What "
+            "the parent has put into them later, in a function or under the main guard, is not there."
+        )
+    return ""
+
+
+def _shown(run: Run) -> str:
+    return "\n".join(f"{line.text} ({line.process})" for line in run.lines)

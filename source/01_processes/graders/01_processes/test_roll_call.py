@@ -1,0 +1,311 @@
+"""A Process object knows its name, its pid and whether it is alive; join with a timeout tells none of that."""
+
+import re
+from typing import Any, NamedTuple, TypedDict
+
+from forklings import Drive, Program, Run, _, points
+
+BEGINS = re.compile(r"(?P<name>.*): worker (?P<number>\d+) begins")
+LET_GO = "let_go()"
+PATIENCE = 0.6
+
+# Who asks again and again whether the time is up may be late by the nap between.
+SLACK = 0.3
+
+
+class Hand(NamedTuple):
+    """A worker: it ends after so many seconds; with None, when it is let go."""
+
+    name: str
+    seconds: float | None
+
+    @property
+    def late(self) -> bool:
+        return self.seconds is None or self.seconds > PATIENCE
+
+
+# Those who are late stand before those who are not; two names come twice, and nothing is sorted. Who ends by
+# herself after the time is up has done so before two others would have been waited for, one after the other.
+CREW = [Hand("dora", None), Hand("ben", 0.2), Hand("anna", 1), Hand("ben", None), Hand("anna", 0)]
+
+
+def toil(number: int, whistle: "Any", seconds: "float | None") -> None:
+    """A worker's work: it lasts so many seconds, or until the whistle is blown."""
+    import multiprocessing
+    import time
+
+    print(f"{multiprocessing.current_process().name}: worker {number} begins")
+    if seconds is None:
+        whistle.wait()
+    else:
+        for _part in range(round(5 * seconds)):
+            time.sleep(0.2)  # not all at once: who asks the clock again and again sees each part
+    print(f"worker {number} ends")
+
+
+def call_the_roll(module: "Any", crew: "Any", patience: float) -> dict[str, object]:
+    """What roll_call() says of this crew, when it let them go, and who had not ended at its end."""
+    import functools
+    import multiprocessing
+    import time
+
+    whistle = multiprocessing.Event()
+    waited = []
+
+    def let_go() -> None:
+        waited.append(time.monotonic() - begin)
+        print("let_go()")
+        whistle.set()
+
+    hands = [
+        (name, functools.partial(toil, number, whistle, seconds)) for number, (name, seconds) in enumerate(crew, 1)
+    ]
+    begin = time.monotonic()
+    said = module.roll_call(hands, patience, let_go)
+    print("roll_call() is over")
+    alive = sum(child.is_alive() for child in multiprocessing.active_children())
+    whistle.set()
+    entries = []
+    try:
+        for name, pid, late in said:
+            entries.append([str(name), pid if isinstance(pid, int) else repr(pid)[:40], repr(late)[:40]])
+    except (TypeError, ValueError):
+        return {"entries": None, "shown": repr(said)[:300], "waited": waited, "alive": alive}
+    return {"entries": entries, "shown": "", "waited": waited, "alive": alive}
+
+
+class Seen(TypedDict):
+    entries: list[tuple[str, int | str, str]] | None
+    shown: str
+    waited: list[float]
+    alive: int
+
+
+@points(2)
+def test_names_and_pids(program: Program) -> None:
+    """Each worker has a process of its own with its name, and the report names it and its pid, in the crew's order."""
+    run = program.conduct("round-robin-lazy", drive=_drive())
+    _expect_entries(run)
+
+
+@points(2, needs=test_names_and_pids)
+def test_late(program: Program) -> None:
+    """When the time is up, and not later, all are let go; late is who had not ended by then."""
+    for run in program.explore(drive=_drive(), schedules=5, elsewhere=1, time="lazy"):
+        entries = _expect_entries(run)
+        waited = _expect_let_go(run)
+        if not PATIENCE - 0.1 <= waited <= PATIENCE + SLACK:
+            run.fail(
+                _("patience was {patience:.1f} seconds here, and let_go() came after {waited:.1f}.").format(
+                    patience=PATIENCE, waited=waited
+                ),
+                expected=_("let_go() after {patience:.1f} s").format(patience=PATIENCE),
+                actual=_("let_go() after {waited:.1f} s").format(waited=waited),
+                help=_(
+                    "Here nobody is held up: whoever sleeps goes on in time. patience is for all of them together, "
+                    "counted from when they were started. How long do several waits take, one after the other?"
+                ),
+            )
+        said = [late for _name, _pid, late in entries]
+        if said != [str(hand.late) for hand in CREW]:
+            run.fail(
+                _("The report does not say truly who was late."),
+                expected=_shown([str(hand.late) for hand in CREW]),
+                actual=_shown(said),
+                help=_(
+                    "join() with a timeout returns None, ended or not, and what was asked before the time was up is "
+                    "out of date. What does a Process have that says whether it has ended, and when is it asked?"
+                ),
+            )
+
+
+@points(3, needs=test_names_and_pids)
+def test_however_held_up(program: Program) -> None:
+    """Who has not ended is never said to be back, and in the end all have ended by themselves."""
+    for run in [
+        *program.explore(drive=_drive(), schedules=12, elsewhere=1),
+        program.drive(call_the_roll, uses=[toil], **_SMALL),
+    ]:
+        crew = CREW if run.conducted is not None else _SMALL_CREW
+        entries = _expect_entries(run, crew)
+        patience = PATIENCE if run.conducted is not None else 0.0
+        waited = _expect_let_go(run)
+        if waited < patience - 0.1:
+            run.fail(
+                _("let_go() came after {waited:.1f} s, and some had not ended.").format(waited=waited),
+                expected=_("let_go() after {patience:.1f} s").format(patience=patience),
+                actual=_("let_go() after {waited:.1f} s").format(waited=waited),
+            )
+        lines = [line.text for line in run.lines]
+        for number, (hand, entry) in enumerate(zip(crew, entries, strict=True), 1):
+            end = f"worker {number} ends"
+            if entry[2] not in ("True", "False"):
+                run.fail(
+                    _("late is to be True or False."),
+                    expected=_shown([str(hand.late) for hand in crew]),
+                    actual=entry[2],
+                )
+            if entry[2] == "False" and end in lines and lines.index(end) > lines.index(LET_GO):
+                run.fail(
+                    _(
+                        "Worker {number}, {name}, is said to be back, and was still at work when let_go() was called."
+                    ).format(number=number, name=hand.name),
+                    expected=_("late is True for worker {number}").format(number=number),
+                    actual="\n".join(lines),
+                    help=_(
+                        "The time may be up before a worker has even begun: a wait with a timeout promises nothing. "
+                        "Who is back is known from looking, and it has to be looked at before anybody is let go."
+                    ),
+                )
+        _expect_ended(run, crew)
+
+
+_SMALL_CREW = [Hand("ben", None), Hand("anna", None), Hand("ben", 0)]
+_SMALL: dict[str, Any] = {"crew": _SMALL_CREW, "patience": 0.2}
+
+
+def _drive() -> Drive:
+    return Drive(call_the_roll, uses=[toil], crew=CREW, patience=PATIENCE)
+
+
+def _seen(run: Run) -> Seen:
+    help = ""
+    if run.outcome in ("deadlock", "timeout"):
+        help = _(
+            "Some workers end only when let_go() has been called. Who waits for them before that, and without an end? "
+            "And is anybody's work done in the main process, by run() or by a call?"
+        )
+    elif run.outcome == "step_limit":
+        help = _("Who asks again and again without a pause keeps a processor busy, and may keep others from going on.")
+    elif "pickle" in run.error_of(run.main) or "local object" in run.error_of(run.main):
+        help = _(
+            "Under spawn and forkserver a child is a new interpreter. What it is to call goes there pickled, and of a "
+            "function that is its name: it has to stand at the top of the file."
+        )
+    return run.expect_result(Seen, help=help)
+
+
+def _expect_entries(run: Run, crew: list[Hand] = CREW) -> list[tuple[str, int | str, str]]:
+    """A process for each worker, of its name; and an entry for each, with what is true of it."""
+    seen = _seen(run)
+    run.expect_no_error()
+    pids: list[int] = []
+    for number, hand in enumerate(crew, 1):
+        found = [
+            (match, line)
+            for line in run.lines
+            if (match := BEGINS.fullmatch(line.text)) and match["number"] == str(number)
+        ]
+        children = [(match, line) for match, line in found if line.process in run.children]
+        if len(found) != 1 or not children:
+            run.fail(
+                _("Worker {number} did not work once, in a process that was started with multiprocessing.").format(
+                    number=number
+                ),
+                expected=_("worker {number} begins, in a child process").format(number=number),
+                actual="\n".join(f"{line.text} ({line.process})" for line in run.lines) or _("nothing"),
+                help=_("Somebody was ended by force, before the work had even begun. Once let go, each ends by itself.")
+                if any(process.exitcode is not None and process.exitcode < 0 for process in run.children)
+                else _("Only start() makes a new process; a call of the function, or of run(), stays in this one."),
+            )
+        match, line = found[0]
+        if match["name"] != hand.name:
+            run.fail(
+                _("The process of worker {number} does not know its name.").format(number=number),
+                expected=_("worker {number} is in a process of the name {name}").format(number=number, name=hand.name),
+                actual=line.text,
+                help=_("A Process that is told no name makes one up, Process-1 say. When can it be told?"),
+            )
+        pids.append(line.process.pid)
+    if len(set(pids)) < len(pids):
+        run.fail(
+            _("One process did the work of several workers."),
+            expected=_("{count} processes").format(count=len(pids)),
+            actual="\n".join(f"{line.text} ({line.process})" for line in run.lines),
+        )
+    entries = seen["entries"]
+    if entries is None:
+        run.fail(
+            _("roll_call() did not return a list of tuples of three."),
+            expected=_("a list with a tuple (name, pid, late) for each worker"),
+            actual=seen["shown"],
+        )
+    expected = [f"{hand.name} {_owner(run, pid)}" for hand, pid in zip(crew, pids, strict=True)]
+    actual = [f"{name} {_owner(run, pid)}" for name, pid, _late in entries]
+    if actual != expected:
+        run.fail(
+            _("Who is called, in which order, and where each works: the report does not say so truly."),
+            expected="\n".join(expected),
+            actual="\n".join(actual) or _("an empty list"),
+            help=_why_entries(run, [pid for _name, pid, _late in entries], sorted(actual) == sorted(expected), crew),
+        )
+    return entries
+
+
+def _owner(run: Run, pid: int | str) -> str:
+    """A pid in words: that of a child by its number, for pids differ from run to run."""
+    owner = next((process for process in run.processes if process.pid == pid), None)
+    if owner is run.main:
+        return _("(pid of the main process)")
+    if owner is not None and owner in run.children:
+        return _("(pid of child {number})").format(number=owner.number)
+    return _("(pid {pid})").format(pid=pid)
+
+
+def _why_entries(run: Run, pids: list[int | str], only_order: bool, crew: list[Hand]) -> str:
+    if "None" in pids or 0 in pids:
+        return _("A process that has not been started has no pid; then its pid is None.")
+    if run.main.pid in pids:
+        return _("os.getpid() is the pid of the process that calls it. Here that is the main process.")
+    if len(pids) < len(crew):
+        return _(
+            "active_children() names those who have not ended, in no order. And of two who have one name, a dict keeps "
+            "one. Who remembers all the processes?"
+        )
+    if only_order:
+        return _("The order is that of crew, whose names are not sorted. active_children() has no order at all.")
+    return _("Two workers may have the same name. What tells the two processes apart?")
+
+
+def _expect_let_go(run: Run) -> float:
+    """let_go() was called once, by the main process; gives the seconds until then."""
+    waited = _seen(run)["waited"]
+    calls = [line for line in run.lines if line.text == LET_GO]
+    if len(waited) != 1 or len(calls) != 1:
+        run.fail(
+            _("let_go() is to be called once, for all of them."),
+            expected=_("one call"),
+            actual=_("{count} calls").format(count=len(calls)),
+        )
+    return waited[0]
+
+
+def _expect_ended(run: Run, crew: list[Hand]) -> None:
+    """All workers have ended by themselves, before roll_call() returned."""
+    lines = [line.text for line in run.lines]
+    over = lines.index("roll_call() is over")
+    for number, hand in enumerate(crew, 1):
+        end = f"worker {number} ends"
+        if end not in lines[:over]:
+            ended = [process for process in run.children if process.exitcode is not None and process.exitcode < 0]
+            run.fail(
+                _("roll_call() has returned, and worker {number}, {name}, had not come to the end of its work.").format(
+                    number=number, name=hand.name
+                ),
+                expected=_("“{end}”, and then roll_call() returns").format(end=end),
+                actual="\n".join(lines),
+                help=_("Somebody was ended by force. Once let go, each ends by itself.")
+                if ended
+                else _("Who waits for those who were late, once they have been let go?"),
+            )
+    if _seen(run)["alive"]:
+        run.fail(
+            _("roll_call() has returned, and not all of its processes have ended."),
+            expected=_("no process is left"),
+            actual=_("{count} not ended yet").format(count=_seen(run)["alive"]),
+            help=_("Who waits for those who were late, once they have been let go?"),
+        )
+
+
+def _shown(said: list[str]) -> str:
+    return "\n".join(f"{hand.name}: {late}" for hand, late in zip(CREW, said, strict=False))

@@ -1,0 +1,220 @@
+"""Jobs in processes of their own take as long as the longest, if all are started before one is waited for."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, TypedDict
+
+from forklings import Drive, Process, Program, Run, _, points
+
+BEGINS = re.compile(r"job (?P<number>\d+): begins")
+ENDS = re.compile(r"job (?P<number>\d+): ends, after (?P<seconds>\d+\.\d+) s")
+OVER = "side_by_side() is over"
+
+# More jobs than a program that settles on a number of workers is likely to think of.
+MANY = 17
+
+
+def nap(number: int, seconds: float) -> None:
+    """A job that waits for so long, and says how long that was."""
+    import time
+
+    print(f"job {number}: begins")
+    begin = time.perf_counter()
+    time.sleep(seconds)
+    print(f"job {number}: ends, after {time.perf_counter() - begin:.3f} s")
+
+
+def cook(module: "Any", naps: list[tuple[int, float]]) -> dict[str, object]:
+    """What side_by_side() says of the time, and how long the call has taken; on a machine with two cores."""
+    import functools
+    import os
+    import time
+
+    os.cpu_count = lambda: 2
+    if hasattr(os, "process_cpu_count"):
+        os.process_cpu_count = lambda: 2
+    jobs = [functools.partial(nap, number, seconds) for number, seconds in naps]
+    begin = time.perf_counter()
+    said = module.side_by_side(jobs)
+    taken = time.perf_counter() - begin
+    print("side_by_side() is over")
+    number = isinstance(said, (int, float)) and not isinstance(said, bool)
+    return {"said": float(said) if number else None, "shown": repr(said)[:80], "taken": taken}
+
+
+class Seen(TypedDict):
+    said: float | None
+    shown: str
+    taken: float
+
+
+@points(2)
+def test_each_in_a_child(program: Program) -> None:
+    """Each job is done once, from its beginning to its end, in a child process."""
+    # The conducted run comes first: what a real one shows of a job that nobody waits for is luck.
+    for run in (
+        program.conduct("round-robin-lazy", drive=_drive(program)),
+        program.drive(cook, uses=[nap], naps=_naps(program, 0.5)),
+    ):
+        _expect_result(run)
+        _expect_done(run, [number for number, _seconds in _naps(program)])
+
+
+@points(2, needs=test_each_in_a_child)
+def test_side_by_side(program: Program) -> None:
+    """All jobs are at work at the same time, on a machine with two cores as on any other."""
+    runs = [(run, _naps(program)) for run in _in_time(program)]
+    if program.start_method == "fork":  # many processes cost little there; that it is many is the same everywhere
+        many = _naps(program, count=MANY)
+        runs.append((program.conduct("round-robin-lazy", drive=Drive(cook, uses=[nap], naps=many)), many))
+    for run, naps in runs:
+        _expect_result(run)
+        numbers = [number for number, _seconds in naps]
+        _expect_done(run, numbers)
+        at_work: dict[str, Process] = {}
+        for line in run.lines:
+            if begins := BEGINS.fullmatch(line.text):
+                if line.process in at_work.values():
+                    run.fail(
+                        _("One process was at two jobs at a time."),
+                        expected=_("each process does one job at a time"),
+                        actual=_shown(run),
+                        help=_("Threads share the one process that they are in. A Process for each job has its own."),
+                    )
+                at_work[begins["number"]] = line.process
+            elif (ends := ENDS.fullmatch(line.text)) and len(at_work) < len(numbers):
+                run.fail(
+                    _(
+                        "Job {number} had ended before all {count} were at work. Each sleeps here until nobody else "
+                        "can go on."
+                    ).format(number=ends["number"], count=len(numbers)),
+                    expected=_("{count} jobs begin, and then the first of them ends").format(count=len(numbers)),
+                    actual=_shown(run),
+                    help=_why_serial(run, len(numbers)),
+                )
+
+
+@points(2, needs=test_each_in_a_child)
+def test_all_have_ended(program: Program) -> None:
+    """When side_by_side() returns all jobs have ended, whoever is faster and however long a job takes."""
+    for run in program.explore(drive=_drive(program), schedules=12):
+        _expect_result(run)
+        _expect_done(run, [number for number, _seconds in _naps(program)])
+        over = next(index for index, line in enumerate(run.lines) if line.text == OVER and line.process is run.main)
+        late = [line for line in run.lines[over:] if ENDS.fullmatch(line.text)]
+        if late:
+            run.fail(
+                _("side_by_side() has returned while a job was still at work."),
+                expected=_("all jobs end, and then side_by_side() returns"),
+                actual=_shown(run),
+                help=_(
+                    "join() waits until the process has ended, and only for the one whose join() it is. With a timeout "
+                    "it may return before, and a nap of the caller may be over before. Who waits for the job that "
+                    "ended last here?"
+                ),
+            )
+
+
+@points(2, needs=test_each_in_a_child)
+def test_seconds(program: Program) -> None:
+    """It returns the seconds from before the first job began until all had ended."""
+    for run in [*_in_time(program), *program.explore(drive=_drive(program), schedules=12)]:
+        seen = _expect_result(run)
+        over = next(index for index, line in enumerate(run.lines) if line.text == OVER and line.process is run.main)
+        ended = [found for line in run.lines[:over] if (found := ENDS.fullmatch(line.text))]
+        longest = max((float(found["seconds"]) for found in ended), default=0.0)
+        if seen["said"] is not None and longest - 0.15 <= seen["said"] <= seen["taken"] + 0.15:
+            continue
+        if seen["said"] is None:
+            help = _("The seconds are a number: the difference of two readings of one clock.")
+        elif seen["said"] > seen["taken"]:
+            help = _(
+                "Jobs that are at work at the same time use the same seconds. Which two moments lie that far apart?"
+            )
+        elif seen["said"] < 0.15:
+            help = _(
+                "Seconds in which all of them sleep are seconds too: is the clock one that counts them, as "
+                "time.perf_counter() does? And when is it read for the second time?"
+            )
+        else:
+            help = _(
+                "A job may begin, and even end, as soon as its start() is called. When is the clock read for the first "
+                "time, and when for the second?"
+            )
+        run.fail(
+            _(
+                "The call of side_by_side() took {taken:.2f} s here, and the longest job {longest:.2f} s of them."
+            ).format(taken=seen["taken"], longest=longest),
+            expected=_("from {longest:.2f} to {taken:.2f}").format(longest=longest, taken=seen["taken"]),
+            actual=_("{said}, and it saw\n{lines}").format(said=seen["shown"], lines=_shown(run)),
+            help=help,
+        )
+
+
+def _naps(program: Program, factor: float = 1, count: int = 3) -> list[tuple[int, float]]:
+    """Three jobs, or more; their numbers cannot be known, and neither the first nor the last takes longest."""
+    first = program.number(100, 799, salt="job")
+    naps = [(first + 50, 0.5 * factor), (first, 0.65 * factor), (first + 7, 0.4 * factor)]
+    return [*naps, *((first + 60 + place, 0.3 * factor) for place in range(count - 3))]
+
+
+def _drive(program: Program) -> Drive:
+    return Drive(cook, uses=[nap], naps=_naps(program))
+
+
+def _in_time(program: Program) -> Iterator[Run]:
+    """Runs in which a job sleeps until nobody else can go on.
+
+    Not so in run-to-block: there a thread of a pool may ask again and again for so long that a nap is over before.
+    """
+    for schedule in ("round-robin-lazy", "last-first-lazy", "pct-1-lazy"):
+        yield program.conduct(schedule, drive=_drive(program))
+
+
+def _expect_result(run: Run) -> Seen:
+    help = ""
+    if "local object" in run.error_of(run.main) or "pickle" in run.error_of(run.main):
+        help = _(
+            "Under spawn and forkserver a child is a new interpreter. What it is to call goes there pickled, and of a "
+            "function that is its name: it has to stand at the top of the file."
+        )
+    return run.expect_result(Seen, help=help)
+
+
+def _expect_done(run: Run, numbers: list[int]) -> None:
+    run.expect_no_error()
+    for number in numbers:
+        begins = [line for line in run.lines if line.text == f"job {number}: begins"]
+        ends = [line for line in run.lines if (found := ENDS.fullmatch(line.text)) and found["number"] == str(number)]
+        if any(line.process is run.main for line in begins):
+            run.fail(
+                _("The main process did a job itself."),
+                expected=_("each job in a child process"),
+                actual=_shown(run),
+                help=_(
+                    "job() calls the job, here and now, wherever it stands, and so does run(). target=job hands the "
+                    "function over, and start() calls it in a new process. A thread stays in the process that it is in."
+                ),
+            )
+        if len(begins) != 1 or len(ends) != 1 or begins[0].process is not ends[0].process:
+            run.fail(
+                _("Not every job was done once, from its beginning to its end, by one process."),
+                expected=_("each of the {count} jobs begins once and ends once").format(count=len(numbers)),
+                actual=_shown(run),
+                help=_("A daemon is ended when the main process ends, finished or not, and so is a worker of a pool.")
+                if len(begins) >= len(ends)
+                else "",
+            )
+
+
+def _why_serial(run: Run, jobs: int) -> str:
+    if len(run.children) < jobs:
+        return _(
+            "For {jobs} jobs there were so many child processes: {count}. A child does what it is given one after the "
+            "other, and a pool that is not told a number has a worker for each core."
+        ).format(jobs=jobs, count=len(run.children))
+    return _("join() waits for the end of a process. What has not been started by then is not at work meanwhile.")
+
+
+def _shown(run: Run) -> str:
+    return "\n".join(f"{line.text} ({line.process})" for line in run.lines)

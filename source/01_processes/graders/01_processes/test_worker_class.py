@@ -1,0 +1,283 @@
+"""What run() makes stays in the child unless it is sent; all else a subclass of Process has from Process."""
+
+import re
+from typing import Any, TypedDict
+
+from forklings import Drive, Process, Program, Run, _, points
+
+BEGINS = re.compile(r"question (?P<number>\d+): begins in (?P<name>.*)")
+
+
+def answer(question: "Any") -> "Any":
+    """A question is a number, what is to come of it, and how long that takes."""
+    import multiprocessing
+    import sys
+    import time
+
+    number, end, nap = question
+    process = multiprocessing.current_process()
+    print(f"question {number}: begins in {process.name}{', a daemon' if process.daemon else ''}")
+    time.sleep(nap)
+    if end == "an exception":
+        raise LookupError(number)
+    if isinstance(end, str) and end.startswith("exit "):
+        sys.exit(int(end[5:]))
+    return end * 20_000 if isinstance(end, str) and end.startswith("long ") else end
+
+
+def one_by_one(module: "Any", questions: "Any") -> "Any":
+    """One task after the other: each is asked for its result and joined before the next one is made."""
+    import multiprocessing
+
+    kind: Any = module.Task
+    if not (isinstance(kind, type) and issubclass(kind, multiprocessing.Process)):
+        return None
+    came = []
+    for question in questions:
+        task: Any = module.Task(answer, question)
+        task.start()
+        came.append(repr(task.result())[:80])
+        task.join()
+    return came
+
+
+def look(module: "Any", questions: "Any") -> dict[str, object]:
+    """What a task says of itself, made, at work and joined; the names of two that were given none; exit codes."""
+    kept, *ending = questions
+    task = module.Task(answer, kept, name="anna", daemon=True)
+    made = [task.name, task.daemon, task.pid, task.is_alive(), task.exitcode]
+    task.start()
+    at_work = [task.name, task.daemon, task.pid, task.is_alive(), task.exitcode]
+    task.result()
+    task.join()
+    joined = [task.name, task.daemon, task.pid, task.is_alive(), task.exitcode]
+    ended, unnamed, daemons = [], [], []
+    for question in ending:
+        task = module.Task(answer, question)
+        unnamed.append(task.name)
+        daemons.append(task.daemon)
+        task.start()
+        task.join()
+        ended.append(task.exitcode)
+    return {
+        "made": made,
+        "at_work": at_work,
+        "joined": joined,
+        "unnamed": unnamed,
+        "daemons": daemons,
+        "ended": ended,
+    }
+
+
+def together(module: "Any", questions: "Any") -> list[list[str]]:
+    """Tasks side by side, each asked for its result twice, the last one first; then they are joined."""
+
+    def shown(value: "Any") -> str:
+        text = repr(value)
+        return text if len(text) < 80 else f"{text[:20]}… ({len(text)} characters)"
+
+    tasks = [module.Task(answer, question) for question in questions]
+    for task in tasks:
+        task.start()
+    came = [[shown(task.result()), shown(task.result())] for task in reversed(tasks)]
+    for task in tasks:
+        task.join()
+    return came[::-1]
+
+
+State = tuple[str, bool, int | None, bool, int | None]
+
+
+class Looked(TypedDict):
+    made: State
+    at_work: State
+    joined: State
+    unnamed: list[str]
+    daemons: list[bool]
+    ended: list[int | None]
+
+
+@points(3)
+def test_result(program: Program) -> None:
+    """The function is called once, in the task's process, and result() gives back what it has returned."""
+    first = program.number(300, 899, salt="first")
+    ends = [f"answer {first}", first + 0.5, [first, "a list"]]
+    questions: list[Any] = [[first + place, end, 0.1] for place, end in enumerate(ends)]
+    run = program.conduct("round-robin-lazy", drive=Drive(one_by_one, uses=[answer], questions=questions))
+    came = run.expect_result(list[str] | None, help=_why_no_result(run))  # type: ignore[arg-type]
+    if came is None:
+        run.fail(
+            _("Task is no subclass of multiprocessing.Process."), expected=_("class Task(multiprocessing.Process)")
+        )
+    for number, _end, _nap in questions:
+        _expect_asked(run, number)
+    expected = [repr(end) for end in ends]
+    if came != expected:
+        run.fail(
+            _("result() did not give back what the function has returned."),
+            expected="\n".join(expected),
+            actual="\n".join(came),
+            help=_why_lost(run)
+            or _(
+                "run() works in the child, on the child's copy of the task. What it keeps there, on self or in a "
+                "global variable, the parent does not see. An exit code has 8 bits. How does a value get from one "
+                "process to another?"
+            ),
+        )
+
+
+@points(2, needs=test_result)
+def test_still_a_process(program: Program) -> None:
+    """Its name, daemon, pid, is_alive() and exitcode are those of any Process, and so is its end."""
+    first = program.number(300, 899, salt="first")
+    code = program.number(2, 90, salt="exit code")
+    questions = [[first, "answer", 0.5], [first + 1, "an exception", 0], [first + 2, f"exit {code}", 0]]
+    run = program.conduct("round-robin-lazy", drive=Drive(look, uses=[answer], questions=questions))
+    seen = run.expect_result(Looked, help=_why_no_result(run))
+    process = _expect_asked(run, first)
+    for when, state, expected in (
+        (_("before start()"), seen["made"], ("anna", True, None, False, None)),
+        (_("at work"), seen["at_work"], ("anna", True, process.pid, True, None)),
+        (_("after join()"), seen["joined"], ("anna", True, process.pid, False, 0)),
+    ):
+        if tuple(state) != expected:
+            run.fail(
+                _('A Task(…, name="anna", daemon=True) does not say of itself what is true, {when}.').format(when=when),
+                expected=_state(expected, process),
+                actual=_state(state, process),
+                help=_(
+                    "A Process knows all this by itself, if its __init__() has been called, was handed the options, "
+                    "and nothing was put in its way. What of it does Task not leave as it was?"
+                ),
+            )
+    run.expect_line(f"question {first}: begins in anna, a daemon", by=process)
+    if len(set(seen["unnamed"])) < 2 or any(seen["daemons"]):
+        run.fail(
+            _("A Task that is told neither name nor daemon has a name of its own, and is no daemon."),
+            expected=_("two names, and daemon False"),
+            actual=f"{', '.join(seen['unnamed'])}; daemon {', '.join(map(str, seen['daemons']))}",
+        )
+    if seen["ended"] != [1, code]:
+        run.fail(
+            _("One function raised an exception, the next one called sys.exit({code}).").format(code=code),
+            expected=_("exit codes {codes}").format(codes=[1, code]),
+            actual=_("exit codes {codes}").format(codes=seen["ended"]),
+            help=_(
+                "A process ends with exit code 1 when an exception leaves run(), and with that of sys.exit() when it "
+                "leaves run(). Who catches it before?"
+            ),
+        )
+
+
+@points(3, needs=test_result)
+def test_however_held_up(program: Program) -> None:
+    """Of several tasks each has its own result, long or short, soon or late, and as often as one asks."""
+    first = program.number(300, 899, salt="first")
+    ends = [f"long {first} ", None, f"short {first + 2}"]
+    questions: list[Any] = [
+        [first + place, end, nap] for place, (end, nap) in enumerate(zip(ends, (0.1, 0.2, 0), strict=True))
+    ]
+    arguments: dict[str, Any] = {"questions": questions}
+    drive = Drive(together, uses=[answer], **arguments)
+    for run in [
+        *program.explore(drive=drive, schedules=12, elsewhere=1),
+        program.drive(together, uses=[answer], **arguments),
+    ]:
+        came = run.expect_result(list[list[str]], help=_why_stuck(run) or _why_no_result(run))
+        owners = [_expect_asked(run, number) for number, _end, _nap in questions]
+        expected = [[_shown(end)] * 2 for end in ends]
+        if came != expected:
+            run.fail(
+                _(
+                    "Three tasks were at work side by side, and result() was asked twice of each, of the last one "
+                    "first."
+                ),
+                expected="\n".join(", ".join(pair) for pair in expected),
+                actual="\n".join(", ".join(pair) for pair in came),
+                help=_why_other([value for pair in came for value in pair], [_shown(end) for end in ends]),
+            )
+        if len({owner.pid for owner in owners}) < len(owners):
+            run.fail(
+                _("One process did the work of several tasks."),
+                expected=_("a process for each task"),
+                actual="\n".join(f"{line.text} ({line.process})" for line in run.lines),
+            )
+
+
+def _shown(end: Any) -> str:
+    text = repr(end * 20_000) if isinstance(end, str) and end.startswith("long ") else repr(end)
+    return text if len(text) < 80 else f"{text[:20]}… ({len(text)} characters)"
+
+
+def _expect_asked(run: Run, number: int) -> Process:
+    """The function was called once for this question, in a child; gives that."""
+    lines = [line for line in run.lines if (match := BEGINS.fullmatch(line.text)) and match["number"] == str(number)]
+    if len(lines) != 1 or lines[0].process not in run.children:
+        run.fail(
+            _("The function was not called once, in the process that start() makes."),
+            expected=_("one call for question {number}, in a child process").format(number=number),
+            actual="\n".join(f"{line.text} ({line.process})" for line in lines) or _("no call"),
+            help=_(
+                "Only start() makes a new process, and there it calls run(). A call of run(), or of the function, "
+                "stays in the process that makes it."
+            )
+            if lines
+            else "",
+        )
+    return lines[0].process
+
+
+def _state(state: "tuple[Any, ...]", process: Process) -> str:
+    name, daemon, pid, alive, exitcode = state
+    shown = _("pid of {process}").format(process=process) if pid == process.pid else f"pid {pid}"
+    return f"name {name}, daemon {daemon}, {shown}, is_alive() {alive}, exitcode {exitcode}"
+
+
+def _why_lost(run: Run) -> str:
+    for process in run.children:
+        if error := run.error_of(process):
+            return _("An error had ended {process}: {error}. A result is anything that pickles.").format(
+                process=process, error=error
+            )
+    return ""
+
+
+def _why_no_result(run: Run) -> str:
+    """The likely mistake behind an error, or a wait without end."""
+    error = run.error_of(run.main)
+    if "pickle" in error or "local object" in error:
+        return _(
+            "Under spawn and forkserver start() pickles the whole task, with all that it has on self. What is there "
+            "that does not pickle, and could be made later, or elsewhere?"
+        )
+    if "_popen" in error or "_config" in error or "_closed" in error or "__init__() not called" in error:
+        return _("A Process is made ready by its own __init__(). Who calls that, and when?")
+    if run.outcome in ("deadlock", "timeout"):
+        return _why_stuck(run)
+    return ""
+
+
+def _why_stuck(run: Run) -> str:
+    if run.outcome not in ("deadlock", "timeout", "step_limit"):
+        return ""
+    for process in run.children:
+        if error := run.error_of(process):
+            return _("An error had ended {process}: {error}. Nobody else can send its result.").format(
+                process=process, error=error
+            )
+    return _(
+        "What waits here for whom? A pipe holds so much and no more: a child that sends a long result cannot end "
+        "before somebody reads it. And a value comes out of a pipe, or a queue, once."
+    )
+
+
+def _why_other(came: list[str], expected: list[str]) -> str:
+    if sorted(came) == sorted(expected * 2) or (set(came) == set(expected) and len(came) == 2 * len(expected)):
+        return _(
+            "All the results are there, but not with their tasks. What is common to all tasks gives the results in the "
+            "order in which they were ready. Which of them belongs to this task?"
+        )
+    return _(
+        "A function may take as long as it likes, and a process may be held up for longer than any timeout. result() "
+        "has to wait for it, however long, and to have it still when it is asked again. None is a result too."
+    )

@@ -1,0 +1,296 @@
+"""A deadline is one moment for all; join() with a timeout waits for it, and does not say whether it was met."""
+
+import re
+from collections import Counter
+from typing import Any, TypedDict
+
+from forklings import Drive, Program, Run, _, points
+
+# How late each moment may be, in seconds; and how early, for who counts naps of a tenth of a second.
+LATE, EARLY = 0.25, 0.15
+
+# So often may one process be asked after before the time goes on; who naps between two looks does it once or twice.
+MOST_LOOKS = 20
+
+
+class Exam(TypedDict):
+    """What collect() returned, after how long, who had not ended then, and the exit codes at the very end."""
+
+    said: str
+    took: float
+    alive: list[str]
+    codes: list[int | None]
+
+
+class Slow(__import__("multiprocessing").Process):  # type: ignore[misc]
+    """A Process whose kill() is a request: the system takes a moment to carry it out."""
+
+    def kill(self) -> None:
+        import threading
+
+        threading.Thread(target=self.kill_late).start()
+
+    def kill_late(self) -> None:
+        import time
+
+        for _moment in range(4):
+            time.sleep(0.1)
+        super().kill()
+
+
+def write(kind: str, seconds: float, code: int, ready: "Any", never: "Any") -> None:
+    """A pupil: ends after so many seconds, or only when it is stopped, and each kind in a way of its own."""
+    import signal
+    import sys
+    import time
+
+    def tidy_up(*_: object) -> None:
+        time.sleep(seconds)
+        sys.exit(code)
+
+    if kind == "deaf":
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if kind == "tidy":
+        signal.signal(signal.SIGTERM, tidy_up)
+    ready.release()
+    if kind in ("dreams", "deaf", "tidy"):
+        never.acquire()
+    time.sleep(seconds)
+    sys.exit(code)
+
+
+def let_rest(pid: "int | None") -> None:
+    """Until a process that waits does so in the kernel: a signal that comes a moment before is heard after the wait."""
+    state = ""
+    while state not in ("S", "Z", "gone"):
+        try:
+            with open(f"/proc/{pid}/stat") as file:
+                state = file.read().rpartition(")")[2].split()[0]
+        except OSError:
+            state = "gone"
+
+
+def hold(module: "Any", pupils: "list[Any]", seconds: float, grace: float, slow: bool) -> "dict[str, Any]":
+    """An exam of these pupils, each a kind, its seconds and its exit code. One that is joined has ended before it."""
+    import multiprocessing
+    import select
+    import time
+
+    of_kind = Slow if slow else multiprocessing.Process
+    never, ready = multiprocessing.Semaphore(0), multiprocessing.Semaphore(0)
+    processes = []
+    for kind, needs, code in pupils:
+        processes.append(of_kind(target=write, args=(kind, needs, code, ready, never)))
+        processes[-1].start()
+        if kind == "joined":
+            processes[-1].join()
+            while not select.select([processes[-1].sentinel], [], [], 0)[0]:
+                pass  # a fork server closes it a moment after the join
+    for _pupil in pupils:
+        ready.acquire()
+    for process in processes:
+        let_rest(process.pid)
+    began = time.monotonic()
+    said = module.collect(list(processes), seconds, grace)
+    took = time.monotonic() - began
+    said = list(said) if isinstance(said, tuple) else said
+    alive, codes = [], []
+    for place, ((kind, *_rest), process) in enumerate(zip(pupils, processes, strict=True)):
+        try:
+            if process.is_alive():
+                alive.append(kind)
+        except ValueError:  # it was closed, so it had ended
+            codes.append(said[place] if isinstance(said, list) and len(said) > place else None)
+            continue
+        if kind in alive:
+            multiprocessing.Process.kill(process)
+        process.join()
+        codes.append(process.exitcode)
+    return {"said": repr(said)[:200], "took": took, "alive": alive, "codes": codes}
+
+
+@points(3)
+def test_deadline(program: Program) -> None:
+    """All have the same time, and the late ones the same grace; then each has ended, and as it should."""
+    seconds, grace = _times(program)
+    first, second, third = (program.number(30, 120, salt=salt) for salt in "abc")
+    pupils = [
+        ("deaf", 0.0, 0, -9),
+        ("dreams", 0.0, 0, -15),
+        ("tidy", 0.8 * grace, first, first),
+        ("just in time", 0.9 * seconds, second, second),
+        ("deaf", 0.0, 0, -9),
+        ("joined", 0.0, third, third),
+    ]
+    for run in program.explore(drive=_drive(program, pupils), schedules=2, elsewhere=1, time="lazy"):
+        _expect_codes(run, pupils)
+        _expect_took(run, seconds + grace, 2 * LATE, help=_shared(seconds, grace))
+        _expect_naps(run)
+
+
+@points(2, needs=test_deadline)
+def test_no_longer(program: Program) -> None:
+    """collect() returns when the last process has ended, and does not wait for a time to be over."""
+    seconds, grace = _times(program)
+    codes = [program.number(30, 120, salt=salt) for salt in "efg"]
+    early = [
+        ("in time", 0.3 * seconds, codes[0], codes[0]),
+        ("in time", 0.6 * seconds, codes[1], codes[1]),
+        ("joined", 0.0, codes[2], codes[2]),
+    ]
+    willing = [("dreams", 0.0, 0, -15), ("tidy", 0.4 * grace, codes[0], codes[0])]
+    for pupils, ends in ((early, 0.6 * seconds), (willing, seconds + 0.4 * grace)):
+        for run in program.explore(drive=_drive(program, pupils), schedules=1, elsewhere=1, time="lazy"):
+            _expect_codes(run, pupils)
+            help = _("All had ended. A wait for an end is over when the end comes; a sleep is over when its time is.")
+            _expect_took(run, ends, LATE * (1 + (pupils is willing)), help=help)
+
+
+@points(2, needs=test_deadline)
+def test_held_up(program: Program) -> None:
+    """When collect() returns, every process has ended and the codes are true, whoever is held up, and how long."""
+    code = program.number(30, 120, salt="h")
+    pupils = [("dreams", 0.0, 0, 0), ("deaf", 0.0, 0, 0), ("in time", 0.1, code, 0), ("tidy", 0.1, code + 1, 0)]
+    for run in program.explore(drive=_drive(program, pupils, slow=True), schedules=6):
+        exam = _exam(run)
+        if exam["alive"] or exam["said"] != repr(exam["codes"]):
+            run.fail(
+                _("collect() had returned {said}, and not all processes had ended.").format(said=exam["said"])
+                if exam["alive"]
+                else _("collect() returned codes that are not those of the processes."),
+                expected=_("all have ended: {codes}").format(codes=exam["codes"]),
+                actual=_("{said} returned; still alive: {alive}").format(
+                    said=exam["said"], alive=", ".join(map(_pupil, exam["alive"])) or _("nobody")
+                ),
+                help=_(
+                    "A signal has been sent when terminate() or kill() returns; the process ends when it gets to it. "
+                    "Until it has, its exitcode is None. Which wait is sure to end only then?"
+                ),
+            )
+    run = program.run()
+    run.expect_exit(0)
+    for name in ("anna", "ben", "cleo"):
+        run.expect_line(re.compile(rf"{name}: -?\d+"), by=run.main, times=1)
+
+
+def _times(program: Program) -> tuple[float, float]:
+    return program.number(11, 14, salt="seconds") / 10, program.number(10, 12, salt="grace") / 10
+
+
+def _drive(program: Program, pupils: list[tuple[str, float, int, int]], *, slow: bool = False) -> Drive:
+    seconds, grace = _times(program)
+    given = [pupil[:3] for pupil in pupils]
+    return Drive(hold, uses=[Slow, let_rest, write], pupils=given, seconds=seconds, grace=grace, slow=slow)
+
+
+def _exam(run: Run) -> Exam:
+    run.expect_nothing_left(help=_why_stuck(run))
+    return run.expect_result(Exam)
+
+
+def _expect_codes(run: Run, pupils: list[tuple[str, float, int, int]]) -> None:
+    """Each ended as it should, and that is what was returned."""
+    exam = _exam(run)
+    codes = [code for *_pupil, code in pupils]
+    for (kind, *_rest, code), seen in zip(pupils, exam["codes"], strict=True):
+        if seen != code and not exam["alive"]:
+            run.fail(
+                _("{pupil}: the exit code is {code}.").format(pupil=_capital(_pupil(kind)), code=seen),
+                expected=str(code),
+                actual=str(seen),
+                help=_why_not_so(kind, seen),
+            )
+    if exam["said"] != repr(codes):
+        run.fail(
+            _("collect() did not return the exit codes of all, in their order."),
+            expected=repr(codes),
+            actual=exam["said"],
+            help=_why_not_said(exam, codes),
+        )
+
+
+def _expect_took(run: Run, ends: float, late: float, *, help: str) -> None:
+    took = _exam(run)["took"]
+    if ends - EARLY <= took <= ends + late:
+        return
+    run.fail(
+        _("collect() came back late.") if took > ends else _("A process was ended early."),
+        expected=_("the last process ends after {ends:.2f} seconds").format(ends=ends),
+        actual=_("collect() returned after {took:.2f}").format(took=took),
+        help=help if took > ends else _("How long is the grace, and from when on is it counted?"),
+    )
+
+
+def _expect_naps(run: Run) -> None:
+    looks: Counter[tuple[str, float]] = Counter()
+    for step in run.conducted.steps if run.conducted is not None else ():
+        if step.pid == run.main.pid and step.kind in ("look", "join"):
+            looks[step.object, step.clock] += 1
+            if looks[step.object, step.clock] > MOST_LOOKS:
+                run.fail(
+                    _("collect() asks again and again without a pause, in {file}:{line}.").format(
+                        file=run.file_name, line=step.line
+                    ),
+                    expected=_("a wait, or a nap between two looks"),
+                    actual=_("more than {count} looks at one process in a moment").format(count=MOST_LOOKS),
+                    help=_no_pause(),
+                )
+
+
+def _no_pause() -> str:
+    return _(
+        "Who asks again and again without a pause keeps a processor busy that the pupils could use. Which calls wait, "
+        "and have a timeout?"
+    )
+
+
+def _shared(seconds: float, grace: float) -> str:
+    return _(
+        "All together have {seconds} seconds, and the late ones {grace} more. A timeout counts from the call that it "
+        "is given to: two joins of {seconds} seconds, one after the other, may take twice that. How much is left when "
+        "a join begins?"
+    ).format(seconds=seconds, grace=grace)
+
+
+def _pupil(kind: str) -> str:
+    return {
+        "deaf": _("a pupil that ignores SIGTERM"),
+        "dreams": _("a pupil that goes on for ever, and leaves SIGTERM to the system"),
+        "tidy": _("a pupil that goes on for ever, and takes a part of the grace to tidy up after SIGTERM"),
+        "in time": _("a pupil that ends in time"),
+        "just in time": _("a pupil that ends just in time"),
+        "joined": _("a pupil that had ended and was joined before"),
+    }[kind]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _why_not_so(kind: str, code: int | None) -> str:
+    if kind == "tidy" and code == -9:
+        return _("It had heard SIGTERM and was tidying up, and SIGKILL came before its grace was over.")
+    if code == -9:
+        return _("SIGKILL ended it. First comes SIGTERM, and then a grace.")
+    if code == -15:
+        return _("SIGTERM ended it, before its time was up.")
+    return ""
+
+
+def _why_not_said(exam: Exam, codes: list[int]) -> str:
+    if exam["alive"] or "None" in exam["said"]:
+        return _(
+            "An exitcode is None until the process has ended and was looked at. A join with a timeout returns None "
+            "either way: whether the process has ended is to be asked afterwards."
+        )
+    if sorted(map(str, codes)) == sorted(re.findall(r"-?\d+", exam["said"])):
+        return _("They are all there. The order in which processes end is not that of the list.")
+    return ""
+
+
+def _why_stuck(run: Run) -> str:
+    if run.outcome == "step_limit":
+        return _no_pause()
+    if run.outcome == "deadlock":
+        return _("Somebody goes on for ever, and two of the pupils ignore SIGTERM. What ends them, and when?")
+    return ""

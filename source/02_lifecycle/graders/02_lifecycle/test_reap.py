@@ -1,0 +1,241 @@
+"""Who has ended is waited for at once, whoever it is; the exit code then says whether to start again."""
+
+import re
+from typing import Any, TypedDict
+
+from forklings import Drive, Process, Program, Run, _, points
+
+START = re.compile(r"(?P<name>\w+): start (?P<number>\d+)")
+MARK = "watch: by now all have been replaced"
+ZOMBIES = re.compile(r"watch: zombies ?(?P<names>.*)")
+
+
+# Each job has its seconds, the codes that its processes end with, and the moments at which it looks around.
+Jobs = dict[str, tuple[float, list[int], list[float]]]
+
+
+class Night(TypedDict):
+    """What supervise() returned, and how many of its processes had not ended then."""
+
+    said: str
+    codes: dict[str, list[int | None]]
+    alive: int
+
+
+def stand(name: str, seconds: float, ends: "list[Any]", marks: "list[float]") -> None:
+    """A job: how it ends hangs on how often it was started; with marks it looks around at two moments."""
+    import os
+    import signal
+    import sys
+    import time
+
+    with open(f"{name}.starts", "a") as file:
+        file.write(f"{os.getpid()}\n")
+    with open(f"{name}.starts") as file:
+        number = len(file.readlines())
+    print(f"{name}: start {number}")
+    if marks:
+        time.sleep(marks[0])
+        print("watch: by now all have been replaced")
+        time.sleep(marks[1] - marks[0])
+        zombies = []
+        for other in sorted(os.listdir()):
+            if not other.endswith(".starts") or other == f"{name}.starts":
+                continue
+            with open(other) as file:
+                for pid in file.read().split():
+                    try:
+                        os.kill(int(pid), 0)
+                    except ProcessLookupError:
+                        continue
+                    zombies.append(other.removesuffix(".starts"))
+        print("watch: zombies", *zombies)
+    time.sleep(seconds)
+    end = ends[number - 1] if number <= len(ends) else 0
+    if end < 0:
+        os.kill(os.getpid(), signal.Signals(-end))
+    sys.exit(end)
+
+
+def keep(module: "Any", jobs: "dict[str, Any]", restarts: int) -> "dict[str, Any]":
+    """A night on the wall; each job has its seconds, its ends and its marks."""
+    import functools
+    import multiprocessing
+
+    given = {name: functools.partial(stand, name, *job) for name, job in jobs.items()}
+    codes = module.supervise(given, restarts)
+    alive = sum(child.is_alive() for child in multiprocessing.active_children())
+    fits = isinstance(codes, dict) and all(isinstance(each, (list, tuple)) for each in codes.values())
+    shown = {str(name): [c if type(c) is int else None for c in each] for name, each in codes.items()} if fits else {}
+    return {"said": repr(codes)[:300], "codes": shown, "alive": alive}
+
+
+@points(3)
+def test_restarts(program: Program) -> None:
+    """A job that ends with anything but exit code 0 is started again, so often and no oftener."""
+    for run in program.explore(drive=_lazy_night(program), schedules=2, elsewhere=1, time="lazy"):
+        _expect_codes(run, *_night(program))
+
+
+@points(2, needs=test_restarts)
+def test_at_once(program: Program) -> None:
+    """Who has ended is waited for and replaced at once, whatever the others do, and no zombie stays."""
+    for run in program.explore(drive=_lazy_night(program), schedules=2, elsewhere=1, time="lazy"):
+        run.expect_nothing_left()
+        texts = [line.text for line in run.lines]
+        mark = texts.index(MARK)
+        for text in texts[mark:]:
+            if START.fullmatch(text):
+                run.fail(
+                    _("A job was started again late."),
+                    expected=f"{text} → {MARK}",
+                    actual=f"{MARK} → {text}",
+                    help=_why_late(),
+                )
+        zombies = next(match["names"] for text in texts if (match := ZOMBIES.fullmatch(text)))
+        if zombies:
+            run.fail(
+                _("Long after some processes had ended, nobody had waited for them: {names}.").format(names=zombies),
+                expected=_("the system has no process any more that has ended"),
+                actual=_("zombies: {names}").format(names=zombies),
+                help=_why_late(),
+            )
+
+
+@points(2, needs=test_restarts)
+def test_held_up(program: Program) -> None:
+    """The same processes are started, and their codes returned, whoever is held up, and how long."""
+    code = program.number(2, 120, salt="code")
+    jobs: Jobs = {"slow": (0.5, [0], []), "flaky": (0.1, [code, -9, 0], []), "hopeless": (0.0, [code + 1] * 9, [])}
+    for run in program.explore(drive=_drive(jobs, 2), schedules=7):
+        _expect_codes(run, jobs, 2)
+    run = program.run()
+    run.expect_exit(0)
+    for name in ("watches", "stumbles", "sleeps"):
+        codes = {"watches": "[0]", "stumbles": "[-9, 3, 0]", "sleeps": "[1, 1, 1, 1]"}[name]
+        run.expect_line(f"{name}: {codes}", by=run.main, times=1)
+
+
+def _night(program: Program) -> tuple[Jobs, int]:
+    """Jobs and restarts; all have been replaced after 1.3 seconds if each was within a quarter of one."""
+    first, second = program.number(2, 60, salt="first"), program.number(61, 120, salt="second")
+    restarts = program.number(3, 4, salt="restarts")
+    return {
+        "watch": (0.3, [0], [1.3, 1.7]),
+        "flaky": (0.1, [first, -[9, 10, 14][program.number(0, 2, salt="signal")], 0], []),
+        "hopeless": (0.05, [second] * 12, []),
+        "unlucky": (0.1, [first, second, first, 0], []),
+        "brief": (1.0, [0], []),
+    }, restarts
+
+
+def _lazy_night(program: Program) -> Drive:
+    return _drive(*_night(program))
+
+
+def _drive(jobs: Jobs, restarts: int) -> Drive:
+    return Drive(keep, uses=[stand], jobs=jobs, restarts=restarts)
+
+
+def _expect_codes(run: Run, jobs: Jobs, restarts: int) -> None:
+    run.expect_nothing_left(help=_why_unsound(run))
+    night = run.expect_result(Night, help=_why_error(run))
+    wanted = {}
+    for name, (_seconds, ends, _marks) in jobs.items():
+        until = ends.index(0) if 0 in ends else len(ends)
+        wanted[name] = ends[: min(until, restarts) + 1]
+    starts = dict.fromkeys(jobs, 0)
+    men: set[Process] = set()
+    for line in run.lines:
+        if (match := START.fullmatch(line.text)) and match["name"] in starts:
+            starts[match["name"]] += 1
+            help = _("Each start needs a Process of its own. What goes round in a child stays that one process.")
+            run.expect_line(line.text, by=run.children, times=1, help=help)
+            if line.process in men:
+                run.fail(
+                    _("One process started a job twice: {start}.").format(start=line.text),
+                    expected=_("a new process for each start"),
+                    actual=_("{start}, by {process} again").format(start=line.text, process=line.process),
+                    help=help,
+                )
+            men.add(line.process)
+    for name, codes in wanted.items():
+        if starts[name] != len(codes):
+            run.fail(
+                _("{name} was started {count} times.").format(name=name, count=starts[name]),
+                expected=_("{name} ends with {codes}: {count} starts, with {restarts} restarts at most").format(
+                    name=name, codes=codes, count=len(codes), restarts=restarts
+                ),
+                actual=_("{count} starts; returned: {said}").format(count=starts[name], said=night["said"]),
+                help=_why_so_often(codes, starts[name], restarts, night["said"]),
+            )
+    if night["codes"] != wanted:
+        run.fail(
+            _("supervise() did not return the exit codes of all processes."),
+            expected=str(wanted),
+            actual=night["said"],
+            help=_why_given_up(run) or _why_none() if "None" in night["said"] else "",
+        )
+    if night["alive"] or len(run.children) != sum(map(len, wanted.values())):
+        run.fail(
+            _("When supervise() returned, not all processes had ended.")
+            if night["alive"]
+            else _("There are other processes than those that were asked for."),
+            expected=_("{count} processes, all ended").format(count=sum(map(len, wanted.values()))),
+            actual=_("{count}, of which {alive} had not ended").format(count=len(run.children), alive=night["alive"]),
+        )
+
+
+def _why_so_often(codes: list[int], count: int, restarts: int, said: str) -> str:
+    if not re.search(r"\d", said):
+        return _why_none()
+    if codes == [0] and ("None" in said or "0, 0" in said):
+        return _(
+            "Its process ends with exit code 0. As long as a process runs its exitcode is None, which is not 0 either."
+        )
+    if 0 < count < len(codes) and codes[count - 1] < 0:
+        return _("A code below 0 says that a signal ended the process. That is no good end either.")
+    if count > len(codes):
+        return _("Who counts its restarts, and what is done when they are used up?")
+    return _("Each job has {restarts} restarts of its own, beside its first start.").format(restarts=restarts)
+
+
+def _why_late() -> str:
+    return _(
+        "Who joins one process sees nothing of the others meanwhile. Which call waits for any of several processes? "
+        "And until somebody has waited for a process that has ended, the system keeps it, as a zombie."
+    )
+
+
+def _why_given_up(run: Run) -> str:
+    for step in run.conducted.steps if run.conducted is not None else ():
+        if step.kind == "join" and not step.result and step.line:
+            return _(
+                "The join in {file}:{line} came to the end of its time, and the process had not ended: it was held up "
+                "for longer. Then its exitcode is None, and that is no crash."
+            ).format(file=run.file_name, line=step.line)
+    return ""
+
+
+def _why_none() -> str:
+    return _(
+        "Only one can learn how a process ended. Where os.waitpid() takes the answer, or SIGCHLD is ignored, the "
+        "Process object never hears of it, and its exitcode stays None."
+    )
+
+
+def _why_unsound(run: Run) -> str:
+    if run.outcome in ("deadlock", "step_limit"):
+        return _why_none()
+    return ""
+
+
+def _why_error(run: Run) -> str:
+    if "ChildProcessError" in run.error_of(run.main):
+        return _(
+            "Somebody else had waited for it: multiprocessing asks for all its children at each start(), and an end is "
+            "told once. The Process object knows what it was told: join(), and then exitcode."
+        )
+    if "start a process twice" in run.error_of(run.main):
+        return _("A Process object stands for one process. After its end it can be asked, and not started again.")
+    return ""

@@ -1,0 +1,336 @@
+"""SIGTERM asks a process to end, and one that hears it can tidy up; SIGKILL ends it, and a join waits for either."""
+
+import re
+from typing import Any, TypedDict
+
+from forklings import Drive, Program, Run, _, points
+
+# The jobs that SIGTERM interrupts; the others end by themselves.
+SIGNALED = ["waits", "retries"]
+
+# A worker has ended, and stop() comes back so much later at most; it may poll.
+LATE = 0.5
+
+# Who counts the grace in naps of a tenth of a second may come out so much short.
+EARLY = 0.2
+
+
+class Hung(TypedDict):
+    """What became of a sign: whether it hung when the worker was ready, and when the process had ended."""
+
+    out: bool
+    left: bool
+    code: int | None
+
+
+class Stopped(TypedDict):
+    """What stop() returned, after how long, and what is true of the process then and at its end."""
+
+    kind: str
+    said: str
+    took: float
+    alive: bool
+    code: int | None
+
+
+class Slow(__import__("multiprocessing").Process):  # type: ignore[misc]
+    """A Process whose kill() is a request: the system takes a moment to carry it out."""
+
+    def kill(self) -> None:
+        import threading
+
+        threading.Thread(target=self.kill_late).start()
+
+    def kill_late(self) -> None:
+        import time
+
+        for _moment in range(4):
+            time.sleep(0.1)
+        super().kill()
+
+
+def spend(end: str, nap: "float | None", never: "Any") -> None:
+    """A job: returns, fails, waits for what never comes, or does so whatever Exception comes its way.
+
+    In a real run it waits by naps: a signal that comes just before a wait is heard after it.
+    """
+    if end == "fails":
+        raise ValueError("a letter is lost")
+    while end == "retries":
+        try:
+            never.acquire(timeout=nap)
+        except Exception as error:
+            print(f"tries again after {error!r}")
+    while end == "waits":
+        never.acquire(timeout=nap)
+
+
+def let_rest(pid: "int | None") -> None:
+    """Until a process that waits does so in the kernel: a signal that comes a moment before is heard after the wait."""
+    state = ""
+    while state not in ("S", "Z", "gone"):
+        try:
+            with open(f"/proc/{pid}/stat") as file:
+                state = file.read().rpartition(")")[2].split()[0]
+        except OSError:
+            state = "gone"
+
+
+def hang_out(module: "Any", ends: "list[str]", nap: "float | None") -> "list[dict[str, Any]]":
+    """A worker for each job, one after the other; those that do not end by themselves get SIGTERM."""
+    import functools
+    import multiprocessing
+    import os
+
+    seen = []
+    for end in ends:
+        ready, never = multiprocessing.Event(), multiprocessing.Semaphore(0)
+        job = functools.partial(spend, end, nap, never)
+        worker = multiprocessing.Process(target=module.work, args=(job, f"{end}.sign", ready))
+        worker.start()
+        out = True
+        if end in ("waits", "retries"):
+            ready.wait()
+            out = os.path.exists(f"{end}.sign")
+            let_rest(worker.pid)
+            worker.terminate()
+        worker.join()
+        seen.append({"out": out, "left": os.path.exists(f"{end}.sign"), "code": worker.exitcode})
+    return seen
+
+
+def live(kind: str, code: int, tidying: float, ready: "Any", never: "Any") -> None:
+    """A process that stop() has to do with."""
+    import signal
+    import sys
+    import time
+
+    def tidy_up(*_: object) -> None:
+        time.sleep(tidying)
+        sys.exit(code)
+
+    if kind in ("ended", "joined"):
+        sys.exit(code)
+    if kind == "deaf":
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if kind == "tidy":
+        signal.signal(signal.SIGTERM, tidy_up)
+    ready.release()
+    never.acquire()
+
+
+def stop_them(module: "Any", kinds: "list[str]", code: int, grace: float, slow: bool) -> "list[dict[str, Any]]":
+    """Stops processes, one after the other, and says of each what came of it."""
+    import multiprocessing
+    import multiprocessing.connection
+    import select
+    import time
+
+    seen = []
+    for kind in kinds:
+        ready, never = multiprocessing.Semaphore(0), multiprocessing.Semaphore(0)
+        of_kind = Slow if slow else multiprocessing.Process
+        worker = of_kind(target=live, args=(kind, code, 0.8 * grace, ready, never))
+        worker.start()
+        if kind == "ended":
+            multiprocessing.connection.wait([worker.sentinel])
+        elif kind == "joined":
+            worker.join()
+            while not select.select([worker.sentinel], [], [], 0)[0]:
+                pass  # a fork server closes it a moment after the join
+        else:
+            ready.acquire()
+            let_rest(worker.pid)
+        began = time.monotonic()
+        said = module.stop(worker, grace)
+        took = time.monotonic() - began
+        try:
+            alive = worker.is_alive()
+            worker.join()
+            code_at_end = worker.exitcode
+        except ValueError:  # it was closed, so it had ended
+            alive, code_at_end = False, said if type(said) is int else None
+        seen.append({"kind": kind, "said": repr(said)[:100], "took": took, "alive": alive, "code": code_at_end})
+    return seen
+
+
+@points(3)
+def test_sign(program: Program) -> None:
+    """The sign is gone when its worker has ended, by itself or by SIGTERM at any moment."""
+    for run in program.explore(drive=Drive(hang_out, uses=[let_rest, spend], ends=SIGNALED, nap=None), schedules=7):
+        _expect_no_sign(run, SIGNALED)
+    ends = ["returns", "fails", *SIGNALED]
+    _expect_no_sign(program.drive(hang_out, uses=[let_rest, spend], ends=ends, nap=0.05), ends)
+
+
+@points(3)
+def test_stop(program: Program) -> None:
+    """A process has all of its grace to end, no more than that, and nobody waits for longer than it takes."""
+    code, grace = program.number(30, 120, salt="code"), program.number(20, 29, salt="grace") / 10
+    kinds = {
+        "tidy": (code, 0.8 * grace),
+        "plain": (-15, 0.0),
+        "deaf": (-9, grace),
+        "ended": (code, 0.0),
+        "joined": (code, 0.0),
+    }
+    drive = _drive(list(kinds), code, grace, slow=False)
+    for run in program.explore(drive=drive, schedules=2, elsewhere=1, time="lazy"):
+        for seen in _seen(run):
+            _expect_stopped(seen, *kinds[seen["kind"]], grace, run)
+
+
+@points(2, needs=test_stop)
+def test_ended(program: Program) -> None:
+    """When stop() returns, the process has ended, however long that takes, and its exit code is known."""
+    code = program.number(30, 120, salt="code")
+    for run in program.explore(drive=_drive(["deaf", "tidy"], code, 2.0, slow=True), schedules=7):
+        for seen in _seen(run):
+            if seen["alive"] or seen["said"] != repr(seen["code"]):
+                run.fail(
+                    _("stop() had returned {said}, and the process {state}.").format(
+                        said=seen["said"],
+                        state=_("had not ended") if seen["alive"] else _("ended with {code}").format(code=seen["code"]),
+                    ),
+                    expected=_("the process has ended, and its exit code is returned"),
+                    actual=_("{process}: {said} returned, {code} in the end").format(
+                        process=_process(seen["kind"]), said=seen["said"], code=seen["code"]
+                    ),
+                    help=_(
+                        "terminate() and kill() send a signal and do not wait. A process ends when it gets to it, and "
+                        "until then its exitcode is None. What waits for an end, and is there such a wait after each "
+                        "of the two?"
+                    ),
+                )
+    run = program.run()
+    run.expect_exit(0)
+    for name in ("anna", "ben"):
+        run.expect_line(re.compile(rf"{name}: -?\d+"), by=run.main, times=1)
+
+
+def _drive(kinds: list[str], code: int, grace: float, *, slow: bool) -> Drive:
+    return Drive(stop_them, uses=[Slow, let_rest, live], kinds=kinds, code=code, grace=grace, slow=slow)
+
+
+def _seen(run: Run) -> list[Stopped]:
+    run.expect_nothing_left(help=_why_stuck(run))
+    return run.expect_result(list[Stopped], help=_why_error(run))
+
+
+def _expect_no_sign(run: Run, ends: list[str]) -> None:
+    run.expect_nothing_left(help=_why_not_interrupted(run))
+    for end, seen, worker in zip(ends, run.expect_result(list[Hung]), run.children, strict=True):
+        what = _job(end)
+        if not seen["out"]:
+            run.fail(
+                _("{job}: ready was set, and no sign hung on the door.").format(job=what),
+                expected=_("the sign hangs out, and then ready is set"),
+                actual=_("no file {name}.sign").format(name=end),
+            )
+        if seen["left"]:
+            run.fail(
+                _("{job}: the process had ended, and its sign still hung on the door.").format(job=what),
+                expected=_("no file {name}.sign").format(name=end),
+                actual=_("{name}.sign is there; exit code {code}").format(name=end, code=seen["code"]),
+                help=_why_left(end, seen),
+            )
+        if end in SIGNALED and (error := run.error_of(worker)):
+            run.fail(
+                _("{job}: SIGTERM ended it with an error, {error}.").format(job=what, error=error),
+                expected=_("no traceback"),
+                actual=error,
+                help=_("SystemExit, which sys.exit() raises, ends a process without a traceback."),
+            )
+
+
+def _expect_stopped(seen: Stopped, expected: int, ends_after: float, grace: float, run: Run) -> None:
+    """The process ended as it should, when it should, and stop() came back then."""
+    what, took = _process(seen["kind"]), seen["took"]
+    shown = _("{process}: {said} returned after {took:.1f} s").format(process=what, said=seen["said"], took=took)
+    wanted = _("{process}: {code} returned after {after:.1f} s").format(process=what, code=expected, after=ends_after)
+    help = ""
+    if seen["code"] != expected:
+        message = _("{process}: its exit code is {code}.").format(process=_capital(what), code=seen["code"])
+        if seen["kind"] == "tidy":
+            help = _(
+                "It had {grace} seconds to end after SIGTERM, and was ended before it was ready. Right after "
+                "terminate() a process is nearly always alive still; that says nothing. SIGKILL leaves no time at all."
+            ).format(grace=grace)
+    elif seen["said"] != repr(expected):
+        message = _("stop() returned {said}, and the process ended with exit code {code}.").format(
+            said=seen["said"], code=seen["code"]
+        )
+        help = _("Until a process has ended and was waited for, its exitcode is None. Neither signal waits for that.")
+    elif took < ends_after - EARLY:
+        message = _("{process}: ended before its grace was over.").format(process=_capital(what))
+    elif took > ends_after + LATE:
+        message = _("stop() came back late.")
+        help = _("Here nothing else costs time. A wait for an end is over when the end comes; a sleep is not.")
+    else:
+        return
+    run.fail(message, expected=wanted, actual=shown, help=help)
+
+
+def _job(end: str) -> str:
+    return {
+        "returns": _("A job that returns"),
+        "fails": _("A job that raises an error"),
+        "waits": _("A job that waits for ever"),
+        "retries": _("A job that goes on after every Exception"),
+    }[end]
+
+
+def _process(kind: str) -> str:
+    return {
+        "tidy": _("a process that takes a while to tidy up after SIGTERM"),
+        "plain": _("a process that leaves SIGTERM to the system"),
+        "deaf": _("a process that ignores SIGTERM"),
+        "ended": _("a process that had ended before"),
+        "joined": _("a process that had ended and was joined before"),
+    }[kind]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _why_left(end: str, seen: Hung) -> str:
+    if end in ("returns", "fails"):
+        return _("Nobody sent this one a signal. What takes the sign down when job() is over by itself?")
+    if seen["code"] == -15:
+        return _(
+            "SIGTERM ended it, exit code -15. Without a handler a process is gone at that moment: no finally is "
+            "reached, and nothing that atexit was given. Is there a handler, and is it in place before anybody can "
+            "know that the worker is ready?"
+        )
+    return _(
+        "It heard the signal and ended, and the sign stayed. A handler is called in the middle of anything that comes "
+        "after ready, and of what sets it. Does what it does there lead past the line that takes the sign down?"
+    )
+
+
+def _why_not_interrupted(run: Run) -> str:
+    if run.outcome == "deadlock":
+        return _(
+            "A worker had got SIGTERM and went on with its job. When a handler returns, the process goes on where it "
+            "was interrupted; the system's own action does not follow. And what a handler raises goes up through the "
+            "job, which may catch any Exception. Which one is none?"
+        )
+    return ""
+
+
+def _why_stuck(run: Run) -> str:
+    if run.outcome in ("deadlock", "step_limit"):
+        return _(
+            "One of the processes ignores SIGTERM, however often it comes. How long does it get, and what ends it then?"
+        )
+    return ""
+
+
+def _why_error(run: Run) -> str:
+    if "ProcessLookupError" in run.error_of(run.main):
+        return _(
+            "A pid belongs to a process until somebody has waited for it; then there is nobody of that number, or "
+            "somebody else. terminate() and kill() know that, os.kill() does not."
+        )
+    return ""

@@ -1,0 +1,257 @@
+"""Reads and writes that belong together lie under one lock, and who only reads takes it too."""
+
+from collections.abc import Iterator
+from typing import Any, TypedDict
+
+from forklings import Drive, Program, Run, _, points
+
+PLACES = 4
+
+
+def step_by_step(histogram: "Any") -> None:
+    """From here on, others may go on wherever the program reads or writes something, with a lock or without one."""
+    import dis
+    import functools
+    import sys
+    import time
+
+    file = sys.modules[type(histogram).__module__].__file__
+    touching = ("BINARY_SUBSCR", "BINARY_SLICE", "CALL", "FOR_ITER", "STORE_ATTR", "STORE_SLICE", "STORE_SUBSCR")
+
+    @functools.cache
+    def places(code: "Any") -> frozenset[int]:
+        instructions = dis.get_instructions(code)
+        return frozenset(
+            one.offset
+            for one in instructions
+            if one.opname in touching or (one.opname == "LOAD_ATTR" and one.argval == "value")
+        )
+
+    def trace(frame: "Any", event: str, argument: "Any") -> "Any":
+        if frame.f_code.co_filename != file:
+            return None
+        frame.f_trace_opcodes = True
+        if event == "opcode" and frame.f_lasti in places(frame.f_code):
+            time.sleep(0)  # here the conductor may let somebody else go on
+        return trace
+
+    # Python 3.12 tells of single instructions if they were asked for in some frame before.
+    sys._getframe().f_trace_opcodes = True
+    sys.settrace(trace)
+
+
+def add_all(histogram: "Any", places: list[int]) -> None:
+    step_by_step(histogram)
+    for place in places:
+        histogram.add(place)
+
+
+def seen(histogram: "Any") -> dict[str, object]:
+    total, counts = histogram.look()
+    return {"total": total, "counts": list(counts)}
+
+
+def one_by_one(module: "Any", places: int, job: list[int], elsewhere: list[int]) -> list[dict[str, object]]:
+    """Add in this process, then in a child, and look before, between and after."""
+    import multiprocessing
+
+    histogram = module.Histogram(places)
+    looks = [seen(histogram)]
+    for place in job:
+        histogram.add(place)
+    looks.append(seen(histogram))
+    child = multiprocessing.Process(target=add_all, args=(histogram, elsewhere))
+    child.start()
+    child.join()
+    looks.append(seen(histogram))
+    return looks
+
+
+def together(module: "Any", places: int, jobs: list[list[int]], looks: int) -> list[dict[str, object]]:
+    """Processes add side by side, while this one looks; it looks once more at the end."""
+    import multiprocessing
+
+    histogram = module.Histogram(places)
+    workers = [multiprocessing.Process(target=add_all, args=(histogram, job)) for job in jobs]
+    for worker in workers:
+        worker.start()
+    step_by_step(histogram)
+    found = [seen(histogram) for _look in range(looks)]
+    for worker in workers:
+        worker.join()
+    found.append(seen(histogram))
+    return found
+
+
+def try_to_add(histogram: "Any", place: int, outcomes: "Any") -> None:
+    try:
+        histogram.add(place)
+    except IndexError:
+        outcomes.put("IndexError")
+    except Exception as error:
+        outcomes.put(type(error).__name__)
+    else:
+        outcomes.put("")
+
+
+def add_outside(module: "Any", places: int, outside: list[int], job: list[int]) -> dict[str, object]:
+    """Children that try places which are not there, one by one, and then a child that adds as ever."""
+    import multiprocessing
+
+    histogram = module.Histogram(places)
+    outcomes: Any = multiprocessing.SimpleQueue()
+    raised = []
+    for place in outside:
+        child = multiprocessing.Process(target=try_to_add, args=(histogram, place, outcomes))
+        child.start()
+        child.join()
+        raised.append(outcomes.get())
+    child = multiprocessing.Process(target=add_all, args=(histogram, job))
+    child.start()
+    child.join()
+    return {"raised": raised, **seen(histogram)}
+
+
+class Look(TypedDict):
+    """What look() gave."""
+
+    total: int
+    counts: list[int]
+
+
+class Outside(Look):
+    """What add_outside() returns besides: the error that each place raised, or ""."""
+
+    raised: list[str]
+
+
+@points(4)
+def test_nothing_lost(program: Program) -> None:
+    """Whatever the order in which the processes get on, each throw is counted, once."""
+    job, elsewhere = _places(program, 4, "here"), _places(program, 3, "there")
+    run = program.drive(one_by_one, uses=[step_by_step, add_all, seen], places=PLACES, job=job, elsewhere=elsewhere)
+    _expect_ended(run)
+    for look, added in zip(run.expect_result(list[Look]), ([], job, job + elsewhere), strict=True):
+        _expect_counts(run, look, added, alone=True)
+    for run in _together(program):
+        _expect_counts(run, run.expect_result(list[Look])[-1], [place for job in _jobs(program) for place in job])
+
+
+@points(2, needs=test_nothing_lost)
+def test_adds_up(program: Program) -> None:
+    """Whenever somebody looks, the counts add up to the total."""
+    for run in _together(program):
+        for look in run.expect_result(list[Look]):
+            if sum(look["counts"]) != look["total"]:
+                run.fail(
+                    _("look() gave a histogram that does not add up, while others were adding."),
+                    expected=_("the counts add up to the total"),
+                    actual=_("a total of {total}, and counts that add up to {sum}: {counts}").format(
+                        total=look["total"], sum=sum(look["counts"]), counts=look["counts"]
+                    ),
+                    help=_(
+                        "In the middle of an add() one of the two is ahead, and between two reads of a look() others "
+                        "may add. What keeps others out from the first read to the last, and from the first write to "
+                        "the last?"
+                    ),
+                )
+
+
+@points(2, needs=test_nothing_lost)
+def test_no_such_place(program: Program) -> None:
+    """A place that is not there raises IndexError and changes nothing, and the others go on."""
+    outside, job = [PLACES, PLACES + program.number(1, 5, salt="outside")], _places(program, 3, "after")
+    drive = Drive(
+        add_outside,
+        uses=[step_by_step, try_to_add, add_all, seen],
+        places=PLACES,
+        outside=outside,
+        job=job,
+    )
+    run = program.conduct("round-robin", drive=drive)
+    run.expect_nothing_left(
+        help=_(
+            "Here add() was called for a place that is not there, and afterwards for one that is. The IndexError "
+            "leaves add() from where it happens. Is the lock free then?"
+        )
+    )
+    run.expect_no_error()
+    result = run.expect_result(Outside)
+    for place, raised in zip(outside, result["raised"], strict=False):
+        if raised != "IndexError":
+            run.fail(
+                _("Histogram({places}) has no place {place}, and add({place}) was called.").format(
+                    places=PLACES, place=place
+                ),
+                expected=_("add() raises IndexError"),
+                actual=_("add() raises {error}").format(error=raised) if raised else _("add() returns"),
+            )
+    _expect_counts(
+        run,
+        {"total": result["total"], "counts": result["counts"]},
+        job,
+        help=_(
+            "{count} calls of add() before raised an IndexError. What had they changed by then?",
+        ).format(count=len(outside)),
+    )
+
+
+def _places(program: Program, count: int, salt: str) -> list[int]:
+    return [program.number(0, PLACES - 1, salt=f"{salt} {number}") for number in range(count)]
+
+
+def _jobs(program: Program) -> list[list[int]]:
+    """Places for each of three processes. All begin with the same one, and two end with it too."""
+    first = program.number(0, PLACES - 1, salt="first")
+    other = (first + program.number(1, PLACES - 1, salt="other")) % PLACES
+    return [[first, other], [first, first], [first]]
+
+
+def _together(program: Program) -> Iterator[Run]:
+    """The same runs for each check that asks for them."""
+    drive = Drive(together, uses=[step_by_step, add_all, seen], places=PLACES, jobs=_jobs(program), looks=2)
+    for run in program.explore(drive=drive, schedules=10):
+        _expect_ended(run)
+        yield run
+
+
+def _expect_ended(run: Run) -> None:
+    run.expect_nothing_left(
+        help=_("Each acquire() that got the lock needs a release(), on every way out, before somebody else can get it.")
+        if run.outcome == "deadlock"
+        else ""
+    )
+    run.expect_no_error(help=_why_error(run))
+
+
+def _expect_counts(run: Run, look: Look, added: list[int], *, alone: bool = False, help: str = "") -> None:
+    wanted = [added.count(place) for place in range(PLACES)]
+    if look == {"total": len(added), "counts": wanted}:
+        return
+    if not help and alone:
+        help = _(
+            "Nobody else was about here. What one process keeps in its own memory, another one does not see; a "
+            "histogram goes to a child as its Process is started, and both have it then."
+        )
+    elif not help:
+        help = _(
+            "`+= 1` reads, and then writes. Between the two others may do the same, and then one of the writes is "
+            "lost. The lock that a Value or an Array has of its own is held for one read, or for one write."
+        )
+    run.fail(
+        _("The histogram is wrong when all have ended.") if not alone else _("The histogram is wrong."),
+        expected=_("a total of {total}, counts {counts}").format(total=len(added), counts=wanted),
+        actual=_("a total of {total}, counts {counts}").format(total=look["total"], counts=look["counts"]),
+        help=help,
+    )
+
+
+def _why_error(run: Run) -> str:
+    if "pickle" in run.stderr:
+        return _(
+            "Under spawn and forkserver the histogram is pickled when it goes to a child. Shared memory and locks of "
+            "multiprocessing can be, as a Process is started; those of threading cannot, and mean nothing elsewhere."
+        )
+    if "released too many times" in run.stderr:
+        return _("A release() of a lock that is free is an error of its own. There is one release for each acquire.")
+    return ""

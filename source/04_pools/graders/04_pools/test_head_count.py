@@ -1,0 +1,178 @@
+"""A process for each job, a pool of a few, a pool that replaces them: how many there are, and how many do the work."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from forklings import Drive, Program, Run, _, points
+
+WAYS = ("semaphore", "pool", "replaced")
+
+# Where sleepers sleep until nobody else can go on.
+SCHEDULE = "round-robin-lazy"
+
+
+def stay(number: int) -> int:
+    import os
+    import time
+
+    time.sleep(1)
+    return os.getpid()
+
+
+def pass_by(number: int) -> int:
+    import os
+
+    return os.getpid()
+
+
+def hold(held: "Any") -> None:
+    """All but one of the first workers are held up before they do anything."""
+    import time
+
+    if held.acquire(block=False):
+        time.sleep(1000)
+
+
+def at_a_place(places: "Any", job: "Any", number: int, pids: "Any") -> None:
+    with places:
+        pids.put(job(number))
+
+
+def by_semaphore(job: "Any", jobs: int, limit: int) -> tuple[int, set[int]]:
+    import multiprocessing
+
+    places, pids = multiprocessing.Semaphore(limit), multiprocessing.SimpleQueue()  # type: ignore[var-annotated]
+    children = [multiprocessing.Process(target=at_a_place, args=(places, job, number, pids)) for number in range(jobs)]
+    for child in children:
+        child.start()
+    there = len(multiprocessing.active_children())
+    for child in children:
+        child.join()
+    return there, {pids.get() for _ in range(jobs)}
+
+
+def by_pool(job: "Any", jobs: int, limit: int, chunk: int, tasks: int | None, held: int) -> tuple[int, set[int]]:
+    import multiprocessing
+    import time
+
+    arguments = (multiprocessing.Semaphore(held),)
+    with multiprocessing.Pool(limit, initializer=hold, initargs=arguments, maxtasksperchild=tasks) as pool:
+        promise = pool.map_async(job, range(jobs), chunksize=chunk)
+        time.sleep(0.5)
+        there = len(multiprocessing.active_children())
+        return there, set(promise.get())
+
+
+def try_out(module: "Any", way: str, calls: list[list[int]]) -> list[list[int]]:
+    """For each call what was seen: once all get to work that can, and once all are held up that can be."""
+    seen = []
+    for jobs, limit, chunk in calls:
+        if way == "semaphore":
+            there, many = by_semaphore(stay, jobs, limit)
+            few = by_semaphore(pass_by, jobs, limit)[1]
+        else:
+            tasks = 1 if way == "replaced" else None
+            there, many = by_pool(stay, jobs, limit, chunk, tasks, 0)
+            few = by_pool(pass_by, jobs, limit, chunk, tasks, limit - 1)[1]
+        seen.append([there, len(few), len(many)])
+    return seen
+
+
+def ask(module: "Any", ways: list[str], calls: list[list[int]]) -> dict[str, list[list[int | str]]]:
+    """What is predicted: numbers, and a few words for what is no number."""
+    answers: dict[str, list[list[int | str]]] = {}
+    for way in ways:
+        predicted = [module.predict(way, *call) for call in calls]
+        answers[way] = [
+            [number if isinstance(number, int) else repr(number)[:60] for number in answer]
+            if isinstance(answer, (tuple, list))
+            else [repr(answer)[:60]]
+            for answer in predicted
+        ]
+    return answers
+
+
+@points(1)
+def test_semaphore(program: Program) -> None:
+    """It is known how many processes there are with a semaphore, and how many do jobs."""
+    _expect_predicted(program, "semaphore")
+
+
+@points(2)
+def test_pool(program: Program) -> None:
+    """It is known how many processes there are in a pool, and how many do jobs, at least and at most."""
+    _expect_predicted(program, "pool")
+
+
+@points(2)
+def test_replaced(program: Program) -> None:
+    """It is known how many processes there are in a pool that replaces its workers, and how many do jobs."""
+    _expect_predicted(program, "replaced")
+
+
+def _calls(program: Program) -> list[list[int]]:
+    """Jobs, limit and chunk: many jobs; fewer chunks than workers, the last one not full; fewer jobs than workers."""
+    many, few = program.number(5, 7, salt="many"), program.number(1, 2, salt="few")
+    return [[many, 2, 1], [4 + program.number(0, 1, salt="chunks"), 3, 3], [few, few + 1, 1]]
+
+
+def _expect_predicted(program: Program, way: str) -> None:
+    calls = _calls(program)
+    run = program.drive(ask, ways=WAYS, calls=calls)
+    answers = run.expect_result(dict[str, list[list[int | str]]]).get(way, [])
+    if len(run.processes) > 1:
+        run.fail(
+            _("predict() started a process."),
+            expected=_("it works the numbers out"),
+            actual=_("{count} processes").format(count=len(run.processes) - 1),
+            help=_("One run shows how it went once. What can it have been that you did not see?"),
+        )
+    drive = Drive(try_out, uses=[stay, pass_by, hold, at_a_place, by_semaphore, by_pool], way=way, calls=calls)
+    tried = program.conduct(SCHEDULE, drive=drive)
+    found = tried.expect_result(list[list[int]])
+    for call, answer, seen in zip(calls, answers, found, strict=True):
+        if answer != seen:
+            _fail(run, way, call, answer, seen)
+
+
+def _fail(run: Run, way: str, call: list[int], answer: Sequence[int | str], seen: list[int]) -> None:
+    words = (_("there"), _("least"), _("most"))
+    places = [place for place in range(3) if place >= len(answer) or answer[place] != seen[place]]
+    jobs, limit, chunk = call
+    run.fail(
+        _("The way {way!r} was tried out with {jobs} jobs, a limit of {limit} and chunks of {chunk}.").format(
+            way=way, jobs=jobs, limit=limit, chunk=chunk
+        ),
+        expected=", ".join(f"{word} {number}" for word, number in zip(words, seen, strict=True)),
+        actual=", ".join(f"{word} {number}" for word, number in zip(words, answer, strict=False)),
+        help=_why(way, places[0] if places else 0, answer, seen, chunk),
+    )
+
+
+def _why(way: str, place: int, answer: Sequence[int | str], seen: list[int], chunk: int) -> str:
+    """The idea behind the first number that differs."""
+    if len(answer) != len(seen):
+        return _("predict() returns three numbers.")
+    if way == "semaphore":
+        return _(
+            "start() makes a process, and it is there from then on. One that waits for a place is a process too. How "
+            "often is start() called, and how many jobs does each of them do?"
+        )
+    if place == 0:
+        return _(
+            "A pool starts all its workers when it is made, before there is a job. One that is replaced has ended "
+            "before the next one is started. (The main process is not a child.)"
+        )
+    if way == "replaced":
+        return _(
+            "Here a worker ends when it has done one task, and a pool's task is a chunk: as many jobs as are handed "
+            "out together, {chunk} here. Every task needs a worker of its own."
+        ).format(chunk=chunk)
+    if place == 1:
+        return _(
+            "A worker that is done takes the next task that there is. If all the others are held up, who does the jobs?"
+        )
+    return _(
+        "Jobs are handed out in chunks, {chunk} here, and a chunk is done by one worker. How many chunks are there, "
+        "and how many workers?"
+    ).format(chunk=chunk)

@@ -1,0 +1,237 @@
+"""A pool that is fed as its results are taken away: in order, no more than is asked for, and gone at the end."""
+
+import re
+from typing import Any, TypedDict
+
+from forklings import Drive, Program, Run, _, points
+
+TAKEN = re.compile(r"item (?P<place>\d+): is taken")
+RESULT = re.compile(r"result (?P<place>\d+): .*")
+
+
+def analyse(item: "Any") -> "Any":
+    """An item is its place, how long it takes, and what is to come of it; one that is None is at place 1."""
+    import time
+
+    place, nap, what = item if item is not None else (1, 0.1, "no item")
+    print(f"item {place}: begins")
+    time.sleep(nap)
+    print(f"item {place}: ends")
+    if isinstance(what, str) and what.startswith("error"):
+        raise LookupError(what, place)
+    return what * 100_000 if what == "long " else what
+
+
+def tape(items: "list[Any]") -> "Any":
+    for place, item in enumerate(items):
+        print(f"item {place}: is taken")
+        yield item
+
+
+def listen(module: "Any", calls: "list[Any]") -> "Any":
+    """For each call of stream(): what it handed out, what it raised, and how many processes were there at its end."""
+    import multiprocessing
+
+    seen = []
+    for items, workers, stop in calls:
+        came: list[str] = []
+        raised = ""
+        results = module.stream(analyse, tape(items), workers)
+        try:
+            for result in results:
+                text = repr(result)
+                came.append(text if len(text) < 80 else f"{text[:20]}… ({len(text)} characters)")
+                print(f"result {len(came) - 1}: {came[-1]}")
+                if len(came) == stop:
+                    results.close()
+                    break
+        except Exception as error:
+            raised = f"{type(error).__name__}{error.args!r}"
+        alive = sum(child.is_alive() for child in multiprocessing.active_children())
+        print("stream() is at its end")
+        seen.append({"came": came, "raised": raised, "alive": alive})
+    return seen
+
+
+class Seen(TypedDict):
+    came: list[str]
+    raised: str
+    alive: int
+
+
+@points(2)
+def test_under_way(program: Program) -> None:
+    """Results come in order, and no item is taken before there is room for it."""
+    items = _items(program, [0.3, 0.1, 0.2, 0.1, 0.1])
+    for run in program.explore(drive=_drive((items, 2, 0)), schedules=1, elsewhere=1, time="lazy"):
+        _expect_stream(run, items, 2)
+    items = _items(program, [0.01, 0.1, 0, 0])
+    items[1] = None
+    run = program.drive(listen, uses=[analyse, tape], calls=[(items, 2, 0), ([], 2, 0)])
+    _expect_stream(run, items, 2, calls=2)
+
+
+@points(2, needs=test_under_way)
+def test_side_by_side(program: Program) -> None:
+    """Nobody waits for longer than needed: not a result that is there, nor a worker for its next item."""
+    items = _items(program, [0.2, 1, 0.3, 1, 0.2, 0.2])
+    # A nap is over when nobody else can go on. So all that may happen before the end of a task does.
+    for run in program.explore(drive=_drive((items, 2, 0)), schedules=1, elsewhere=1, time="lazy"):
+        _expect_stream(run, items, 2)
+        lines = [line.text for line in run.lines]
+        results = {match["place"]: text for text in lines if (match := RESULT.fullmatch(text))}
+        for first, later in (
+            ("item 1: begins", "item 0: ends"),
+            (results["0"], "item 1: ends"),
+            ("item 2: begins", "item 1: ends"),
+            (results["2"], "item 3: ends"),
+            ("item 4: begins", "item 3: ends"),
+        ):
+            if first not in lines[: lines.index(later)]:
+                run.fail(
+                    _("Something was waited for that nobody has to wait for. (Two workers; items 1 and 3 take long.)"),
+                    expected=f"{first} → {later}",
+                    actual=_shown(run),
+                    help=_(
+                        "A result that is there, and all before it, can be handed out while later tasks go on. And as "
+                        "soon as one has been handed out, there is room for another item, and a worker for it."
+                    ),
+                )
+
+
+@points(2, needs=test_under_way)
+def test_every_schedule(program: Program) -> None:
+    """It is so whoever is faster, and however long a task takes."""
+    items = _items(program, [0.1, 0.1, 0.1, 0.1])
+    items[1] = [1, 0.1, "long "]
+    for run in program.explore(drive=_drive((items, 2, 0)), schedules=8, elsewhere=1):
+        _expect_stream(run, items, 2)
+
+
+@points(2, needs=test_under_way)
+def test_ended(program: Program) -> None:
+    """At the end, at an early one and after an exception too, no process is left."""
+    items = _items(program, [0.1, 0.2, 0.1, 0.1])
+    failing = [*items[:1], [1, 0.1, f"error {program.number(100, 999, salt='error')}"], *items[2:]]
+    drive = _drive((items[:1], 2, 0), (items, 2, 1), (failing, 2, 0))
+    for run in program.explore(drive=drive, schedules=4, elsewhere=1, time="lazy"):
+        whole, early, raised = _seen(run, 3)
+        _expect_ended(run, whole, _("at its end"))
+        if early["raised"] or len(early["came"]) != 1:
+            run.fail(
+                _("The generator was closed after its first result."),
+                expected=_("close() returns, and nothing more comes"),
+                actual=early["raised"] or ", ".join(early["came"]),
+            )
+        _expect_ended(run, early, _("closed after its first result"))
+        wanted = f"LookupError({failing[1][2]!r}, 1)"
+        if raised["raised"] != wanted or len(raised["came"]) != 1:
+            run.fail(
+                _("The second task has raised an exception, and the generator did not raise it in its place."),
+                expected=_("a result, then {error}").format(error=wanted),
+                actual=", ".join([*raised["came"], raised["raised"]]).strip(", ") or _("nothing"),
+                help=_("get() and result() raise what the task has raised. Who catches it, or asks in another way?"),
+            )
+        _expect_ended(run, raised, _("ended by an exception"))
+
+
+def _items(program: Program, naps: list[float]) -> list[Any]:
+    """Items that take so long; what comes of them no program can know, and one result is None."""
+    return [
+        [place, nap, None if place == 2 else f"result {program.number(100, 999, salt=f'item {place}')}"]
+        for place, nap in enumerate(naps)
+    ]
+
+
+def _drive(*calls: tuple[list[Any], int, int]) -> Drive:
+    return Drive(listen, uses=[analyse, tape], calls=list(calls))
+
+
+def _seen(run: Run, calls: int) -> list[Seen]:
+    run.expect_nothing_left(help=_why_stuck(run))
+    seen = run.expect_result(list[Seen], help=_why_error(run))
+    if len(seen) != calls:
+        run.fail(_("What came back is not what the grader's function returns."), actual=str(len(seen)))
+    return seen
+
+
+def _expect_stream(run: Run, items: list[Any], workers: int, *, calls: int = 1) -> None:
+    """The first call: no more under way than there are workers, all results in order, each task in a child."""
+    first = _seen(run, calls)[0]
+    expected = [_shown_result(item) for item in items]
+    if first["came"] != expected or first["raised"]:
+        run.fail(
+            _("stream() did not hand out the result of each item, in order."),
+            expected=", ".join(expected),
+            actual=", ".join([*first["came"], first["raised"]]).strip(", ") or _("nothing"),
+            help=_why_other(run, first, expected),
+        )
+    taken = handed = 0
+    for line in run.lines:
+        if TAKEN.fullmatch(line.text):
+            taken += 1
+            if taken - handed > workers:
+                run.fail(
+                    _("An item was taken while {count} were under way. (There are {count} workers.)").format(
+                        count=workers
+                    ),
+                    expected=_("{count} at most: taken, and their results not yet handed out").format(count=workers),
+                    actual=_("{taken} taken, {handed} handed out").format(taken=taken, handed=handed),
+                    help=_(
+                        "Who takes items from items, and when? map() takes all of them at once. imap() has a thread "
+                        "that takes more whether a result was asked for or not. And a result is handed out when it "
+                        "has been yielded."
+                    ),
+                )
+        elif RESULT.fullmatch(line.text):
+            handed += 1
+    for place in range(len(items)):
+        help = _("A task is to be called in a child process. A pool of threads stays in this one.")
+        run.expect_line(f"item {place}: begins", by=run.children, times=1, help=help)
+
+
+def _expect_ended(run: Run, seen: Seen, how: str) -> None:
+    if seen["alive"]:
+        run.fail(
+            _("The generator is {how}, and not all of its processes have ended.").format(how=how),
+            expected=_("no process is left"),
+            actual=_("{count} not ended yet").format(count=seen["alive"]),
+            help=_(
+                "A generator that is closed is left at its yield, as if that had raised an exception. What is done "
+                "then, and who waits for the workers? Only a `with` and a `finally` are not passed over."
+            ),
+        )
+
+
+def _shown(run: Run) -> str:
+    return "\n".join(line.text for line in run.lines)
+
+
+def _shown_result(item: Any) -> str:
+    what = item[2] if item is not None else "no item"
+    text = repr(what * 100_000 if what == "long " else what)
+    return text if len(text) < 80 else f"{text[:20]}… ({len(text)} characters)"
+
+
+def _why_other(run: Run, seen: Seen, expected: list[str]) -> str:
+    if "TimeoutError" in seen["raised"]:
+        return _("The waiting came to the end of its time: a task may take longer, and its result comes then.")
+    if seen["raised"]:
+        return _why_error(run)
+    if sorted(seen["came"]) == sorted(expected):
+        return _("They are all there. Whoever is first to be done need not be the first in the order of items.")
+    if len(seen["came"]) < len(expected):
+        return _("Results are missing. An item can be anything, None too: what tells the end of items from an item?")
+    return ""
+
+
+def _why_stuck(run: Run) -> str:
+    if run.outcome in ("timeout", "deadlock", "undecided"):
+        return _("Somebody waits for what nobody will give. Does every item that was taken have somebody to do it?")
+    return ""
+
+
+def _why_error(run: Run) -> str:
+    if error := run.error_of(run.main):
+        return _("An error had ended {process}: {error}").format(process=run.main, error=error)
+    return ""

@@ -1,0 +1,240 @@
+"""Who is fast has to be held back, by all that is about, and let go when nobody takes any more."""
+
+import re
+from typing import Any, TypedDict
+
+from forklings import Drive, Program, Run, _, points
+
+SAID = re.compile(r"page (?P<page>\d+): (?P<what>.*)")
+SCAN, FILE, FILED, FAILED = "scan() is called", "file() is called", "has been filed", "cannot be filed"
+BIG = 100_000  # more than a pipe holds
+
+
+def page_of(seed: int, size: int, number: int) -> "Any":
+    return None if number == 1 else [number, f"{seed + number} " + size * "x"]
+
+
+def scan(seed: int, size: int, seconds: float, number: int) -> "Any":
+    import time
+
+    print(f"page {number}: scan() is called")
+    time.sleep(seconds)
+    return page_of(seed, size, number)
+
+
+def file(seed: int, size: int, seconds: float, fails: int, page: "Any") -> None:
+    import time
+
+    number = page[0] if isinstance(page, list) else 1
+    if page != page_of(seed, size, number):
+        print("file() is called with what no scan() has returned")
+        return
+    print(f"page {number}: file() is called")
+    time.sleep(seconds)
+    if number == fails:
+        print(f"page {number}: cannot be filed")
+        raise ValueError(number)
+    print(f"page {number}: has been filed")
+
+
+def archive(module: "Any", seed: int, n: int, room: int, size: int, slow: "list[Any]", fails: int) -> "dict[str, Any]":
+    """What archive() returned, and how many processes had not ended then."""
+    import functools
+    import multiprocessing
+
+    scanning = functools.partial(scan, seed, size, slow[0])
+    filing = functools.partial(file, seed, size, slow[1], fails)
+    answer = module.archive(scanning, filing, n, room)
+    alive = sum(child.is_alive() for child in multiprocessing.active_children())
+    return {"answer": repr(answer), "alive": alive}
+
+
+class Seen(TypedDict):
+    answer: str
+    alive: int
+
+
+@points(3)
+def test_room(program: Program) -> None:
+    """Every page is filed, and never are more of them about than there is room for."""
+    for run in program.explore(drive=_drive(program, 5, 3, slow=(0.1, 0.5)), schedules=1, elsewhere=1, time="lazy"):
+        _expect_all_filed(run, 5, 3)
+    for n, room, schedules in ((8, 2, 10), (3, 1, 4)):
+        for run in program.explore(drive=_drive(program, n, room), schedules=schedules, elsewhere=1):
+            _expect_all_filed(run, n, room)
+    run = program.drive(archive, uses=[page_of, scan, file], **_arguments(program, 4, 2, size=BIG))
+    _expect_all_filed(run, 4, 2)
+
+
+@points(2, needs=test_room)
+def test_ahead(program: Program) -> None:
+    """As long as there is room, scanning goes on while another page is being filed."""
+    n, room = 6, 3
+    # A page takes a second to be filed, here until nobody else can go on: whatever can be scanned meanwhile is.
+    for run in program.explore(drive=_drive(program, n, room, slow=(0.1, 1)), schedules=1, elsewhere=1, time="lazy"):
+        _expect_all_filed(run, n, room)
+        begun = 0
+        for line in run.lines:
+            match = SAID.fullmatch(line.text)
+            if match and match["what"] == SCAN:
+                begun += 1
+            if match and match["what"] == FILED and begun < min(n, int(match["page"]) + room):
+                run.fail(
+                    _("There was room, and nobody scanned. (There are {n} pages, and room for {room}.)").format(
+                        n=n, room=room
+                    ),
+                    expected=_("page {page} is being filed, pages up to {last} are scanned meanwhile").format(
+                        page=match["page"], last=min(n, int(match["page"]) + room) - 1
+                    ),
+                    actual=_("scanned by then: pages up to {last}").format(last=begun - 1),
+                    help=_("A place is free as soon as one page has been filed. What does the scanner wait for?"),
+                )
+
+
+@points(2, needs=test_room)
+def test_failure(program: Program) -> None:
+    """When filing fails, archive() says so, and nobody is left waiting."""
+    n, room = 9, 2
+    for size in (BIG, 10):
+        for run in program.explore(drive=_drive(program, n, room, size=size, fails=2), schedules=5, elsewhere=1):
+            _expect_room(run, room)
+            lines = [line.text for line in run.lines]
+            end = lines.index(f"page 2: {FAILED}") if f"page 2: {FAILED}" in lines else len(lines)
+            if later := [line for line in lines[end:] if line.endswith(FILE)]:
+                run.fail(
+                    _("file() has raised an exception, and was called again."),
+                    expected=_("no page is filed any more"),
+                    actual="\n".join(later),
+                    help=_("Who catches the exception, and goes on?"),
+                )
+            seen = _seen(run)
+            if seen["answer"] != "False":
+                run.fail(
+                    _("file() has raised an exception, and archive() did not return False."),
+                    expected="False",
+                    actual=seen["answer"],
+                    help=_("A process that an exception has ended can be joined like any. What says how it ended?"),
+                )
+            _expect_ended(run, seen)
+
+
+def _arguments(
+    program: Program, n: int, room: int, *, size: int = 10, slow: tuple[float, float] = (0.01, 0.01), fails: int = -1
+) -> dict[str, Any]:
+    seed = program.number(1000, 9000, salt="seed")
+    return {"seed": seed, "n": n, "room": room, "size": size, "slow": list(slow), "fails": fails}
+
+
+def _drive(program: Program, n: int, room: int, **more: Any) -> Drive:
+    return Drive(archive, uses=[page_of, scan, file], **_arguments(program, n, room, **more))
+
+
+def _seen(run: Run) -> Seen:
+    run.expect_nothing_left(help=_why_stuck(run))
+    return run.expect_result(Seen, help=_why_error(run))
+
+
+def _expect_all_filed(run: Run, n: int, room: int) -> None:
+    _expect_room(run, room)
+    for what, name in ((SCAN, "scan()"), (FILE, "file()")):
+        pages = [match["page"] for line in run.lines if (match := SAID.fullmatch(line.text)) and match["what"] == what]
+        expected = [str(number) for number in range(n)]
+        if pages != expected:
+            run.fail(
+                _("{name} was not called for each page, in order. (There are {n} pages, and room for {room}.)").format(
+                    name=name, n=n, room=room
+                ),
+                expected=", ".join(expected),
+                actual=", ".join(pages) or _("never"),
+                help=_why_error(run),
+            )
+    seen = _seen(run)
+    if seen["answer"] != "True":
+        run.fail(_("All pages have been filed, and archive() says no."), expected="True", actual=seen["answer"])
+    _expect_ended(run, seen)
+
+
+def _expect_room(run: Run, room: int) -> None:
+    """At no time are more pages about than there is room for; and no process does both."""
+    about: list[str] = []
+    scanners, filers = set(), set()
+    for line in run.lines:
+        match = SAID.fullmatch(line.text)
+        if match is None:
+            continue
+        if match["what"] == SCAN:
+            scanners.add(line.process)
+            about.append(match["page"])
+            if len(about) > room:
+                run.fail(
+                    _("Page {page} was scanned while {room} were about, and that is all there is room for.").format(
+                        page=match["page"], room=room
+                    ),
+                    expected=_("{room} at most").format(room=room),
+                    actual=_("about: pages {pages}").format(pages=", ".join(about)),
+                    help=_why_more(run, room),
+                )
+        elif match["what"] == FILE:
+            filers.add(line.process)
+        elif match["what"] in (FILED, FAILED) and match["page"] in about:
+            about.remove(match["page"])
+    run.expect_nothing_left(help=_why_stuck(run))
+    run.expect_no_line("file() is called with what no scan() has returned")
+    for process in scanners | filers:
+        if process not in run.children or process in scanners & filers:
+            run.fail(
+                _("scan() and file() are to be called in two child processes."),
+                expected=_("one that scans, another one that files"),
+                actual=_("{process} scans and files").format(process=process)
+                if process in scanners & filers
+                else _("the main process does it itself"),
+            )
+
+
+def _expect_ended(run: Run, seen: Seen) -> None:
+    if seen["alive"]:
+        run.fail(
+            _("archive() has returned, and not all of its processes have ended."),
+            expected=_("no process is left"),
+            actual=_("{count} not ended yet").format(count=seen["alive"]),
+            help=_("A process goes on for a while when its work is done. join() waits until it has ended."),
+        )
+
+
+def _why_more(run: Run, room: int) -> str:
+    for step in run.conducted.steps if run.conducted is not None else ():
+        if step.kind == "acquire" and not step.result and step.line and step.clock:
+            return _(
+                "The waiting in {file}:{line} came to the end of its time, and no page had been filed: filing was held "
+                "up for longer."
+            ).format(file=run.file_name, line=step.line)
+    return _(
+        "A page is about from the call of scan() until file() has returned. It may be in a queue, and before that in "
+        "the scanner's hands, and after that in the filer's. What counts all three, and when is a place free again?"
+    )
+
+
+def _why_stuck(run: Run) -> str:
+    if run.outcome != "deadlock" or run.conducted is None:
+        return ""
+    failed = any(line.text.endswith(FAILED) for line in run.lines)
+    if failed and any(wait.kind == "write" for wait in run.conducted.waits):
+        return _(
+            "Filing has failed, and the scanner has a page on its way that nobody will take: it can't end before that. "
+            "Who hears of the failure first, and what can be done about the scanner from outside?"
+        )
+    if failed:
+        return _(
+            "Filing has failed. Who waits for something that only the filer would have done? And which process does "
+            "the main process have to wait for first, to hear of it?"
+        )
+    if _why_error(run):
+        return _why_error(run)
+    return _("Somebody waits for a page, or for a place, that nobody will give. Was each page put on its way?")
+
+
+def _why_error(run: Run) -> str:
+    for process in run.processes:
+        if (error := run.error_of(process)) and not error.startswith("ValueError: 2"):
+            return _("An error had ended {process}: {error}").format(process=process, error=error)
+    return ""

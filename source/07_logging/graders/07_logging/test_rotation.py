@@ -1,0 +1,300 @@
+"""A file that gets another name is the business of one process, or of all of them under one lock."""
+
+import re
+from itertools import pairwise
+from typing import Any, TypedDict
+
+from forklings import Drive, Process, Program, Run, _, points
+
+BEGINS = re.compile(r"job (?P<name>\w+): begins")
+ENDS = re.compile(r"job (?P<name>\w+): ends")
+
+NAMES, COUNT, MAX_BYTES, MANY = ["anna", "ben", "cleo"], 4, 100, 60
+BEFORE = "before: the log of yesterday"
+
+
+# -- shipped into the student's process ------------------------------------------------
+
+
+def tell(number: int, count: int, hours: float, name: str) -> None:
+    """Logs a few lines, with a step before and after each call that has to do with files."""
+    import logging
+    import sys
+    import time
+
+    calls = {"open", "write", "close", "flush", "truncate", "replace", "rename", "remove", "unlink", "stat", "fstat"}
+    calls |= {"tell", "seek", "link", "print", "exists", "isfile", "getsize", "access", "listdir", "scandir"}
+    own = sys._getframe()
+
+    def profile(frame: "Any", event: str, arg: "Any") -> None:
+        if event not in ("c_call", "c_return") or getattr(arg, "__name__", "") not in calls:
+            return
+        while frame is not None and frame is not own:
+            if frame.f_globals.get("__name__", "").startswith(("_forklings", "multiprocessing")):
+                return
+            frame = frame.f_back
+        time.sleep(0)
+
+    print(f"job {name}: begins", flush=True)
+    for place in range(count):
+        logger = logging.getLogger("" if place % 2 else f"birds.{name}")
+        logger.debug("this is not for the log")
+        time.sleep(hours * 3600)
+        sys.setprofile(profile)
+        try:
+            logger.info("%d sees %s", place, number * 10 ** (place % 3))
+        finally:
+            sys.setprofile(None)
+    print(f"job {name}: ends", flush=True)
+
+
+def log_birds(
+    module: "Any", names: list[str], number: int, count: int, before: str, max_bytes: int, backups: int, hours: float
+) -> dict[str, object]:
+    """What run() left in the folder, oldest first, and how many children had not ended."""
+    import functools
+    import multiprocessing
+    import os
+
+    folder = os.path.join(os.getcwd(), "birds")
+    os.mkdir(folder)
+    path = os.path.join(folder, "log")
+    with open(path, "w") as file:
+        file.write(before + "\n")
+    module.run(functools.partial(tell, number, count, hours), names, path, max_bytes, backups)
+    left = sum(child.is_alive() for child in multiprocessing.active_children())
+    files: list[list[object]] = []
+    for name in os.listdir(folder):
+        end = name.removeprefix("log.") if name != "log" else "0"
+        if end.isdecimal():
+            with open(os.path.join(folder, name)) as file:
+                files.append([int(end), file.read()])
+    return {"files": [text for _number, text in sorted(files, reverse=True)], "left": left}
+
+
+# -- the checks ------------------------------------------------------------------------
+
+
+class Left(TypedDict):
+    """The texts of the log's files, oldest first, and the number of children that had not ended."""
+
+    files: list[str]
+    left: int
+
+
+# Conducted runs come first: whether a wrong program's real run goes wrong is luck.
+@points(3)
+def test_lines(program: Program) -> None:
+    """Every line is in the log when run() returns, once and whole, and those of a process are in their order."""
+    for run in program.explore(drive=_drive(program), schedules=10, elsewhere=1):
+        _expect_own_processes(run)
+        _expect_lines(run, _expect_left(run), program)
+
+
+@points(2, needs=test_lines)
+def test_full_files(program: Program) -> None:
+    """No file is larger than it may be, and none gets another name before it is full."""
+    for run in program.explore(drive=_drive(program), schedules=10, elsewhere=1):
+        _expect_full(run, _expect_left(run))
+
+
+@points(1, needs=test_full_files)
+def test_oldest_goes(program: Program) -> None:
+    """There are never more older files than asked for, and what is left are the newest lines."""
+    for run in program.explore(drive=_drive(program, backups=1), schedules=3, elsewhere=0):
+        left = _expect_left(run)
+        _expect_full(run, left, oldest_gone=True)
+        if len(left["files"]) != 2:
+            run.fail(
+                _("Number of older files that are left: {count}.").format(count=len(left["files"]) - 1),
+                expected=_("1, and the file that is being written"),
+                actual=_shown(left),
+                help=_("Before a file becomes the first of the older ones, each of them moves on, and the last goes."),
+            )
+        for name in NAMES:
+            wanted, seen = _wanted(program, name), _of(left, name)
+            if seen != wanted[len(wanted) - len(seen) :]:
+                run.fail(
+                    _("What is left of {name}'s lines are not the last ones.").format(name=name),
+                    expected="\n".join(wanted[len(wanted) - len(seen) :]),
+                    actual="\n".join(seen) or _("nothing"),
+                )
+    real = program.run()
+    real.expect_no_error()
+    real.expect_exit(0)
+
+
+@points(1, needs=test_lines)
+def test_side_by_side(program: Program) -> None:
+    """The jobs go on side by side."""
+    for run in program.explore(drive=_drive(program, hours=1), schedules=1, elsewhere=0, time="lazy"):
+        run.expect_nothing_left(help=_why_stuck(run))
+        texts = [line.text for line in run.lines if BEGINS.fullmatch(line.text) or ENDS.fullmatch(line.text)]
+        if any(ENDS.fullmatch(text) for text in texts[: len(NAMES)]):
+            run.fail(
+                _("A job began only when another one was over."),
+                expected=_("each job begins before the first is over"),
+                actual="\n".join(texts),
+                help=_("Each job naps here until nobody else can go on. What does the next one wait for?"),
+            )
+
+
+def _drive(program: Program, *, backups: int = MANY, hours: float = 0) -> Drive:
+    return Drive(
+        log_birds,
+        uses=[tell],
+        names=NAMES,
+        number=_number(program),
+        count=COUNT,
+        before=BEFORE,
+        max_bytes=MAX_BYTES,
+        backups=backups,
+        hours=hours,
+    )
+
+
+def _number(program: Program) -> int:
+    return program.number(100, 900, salt="birds")
+
+
+def _wanted(program: Program, name: str) -> list[str]:
+    """The lines of one process, in order."""
+    return [f"{name}: {place} sees {_number(program) * 10 ** (place % 3)}" for place in range(COUNT)]
+
+
+def _of(left: Left, name: str) -> list[str]:
+    return [line for text in left["files"] for line in text.splitlines() if line.startswith(f"{name}: ")]
+
+
+def _expect_left(run: Run) -> Left:
+    run.expect_nothing_left(help=_why_stuck(run))
+    if error := next((line.text for line in run.error_lines if line.text == "--- Logging error ---"), ""):
+        last = [line.text for line in run.error_lines if "Error: " in line.text][-1:]
+        run.fail(
+            _("logging has caught an error and printed it."),
+            expected=_("no error"),
+            actual="\n".join([error, *last]),
+            help=_why_lost(),
+        )
+    run.expect_no_error(help=_why_lost())
+    left = run.expect_result(Left)
+    if left["left"]:
+        run.fail(
+            _("run() had returned, and not every process had ended."),
+            expected=_("no process is left when run() returns"),
+            actual=_("{count} processes had not ended").format(count=left["left"]),
+        )
+    return left
+
+
+def _expect_lines(run: Run, left: Left, program: Program) -> None:
+    lines = [line for text in left["files"] for line in text.splitlines()]
+    wanted = [BEFORE, *(line for name in NAMES for line in _wanted(program, name))]
+    for line in lines:
+        if line not in wanted:
+            run.fail(
+                _("A line is in the log that nobody has logged like that."),
+                expected=_("the lines that were logged, as FORMAT says"),
+                actual=line,
+                help=_("Below INFO there is nothing to write; and what is formatted once need not be formatted again."),
+            )
+        if lines.count(line) > 1:
+            run.fail(
+                _("A line is in the log {count} times.").format(count=lines.count(line)),
+                expected=_("{line}, once").format(line=line),
+                actual=_shown(left),
+                help=_(
+                    "A record goes to the handlers of its logger and to those above it. Who writes it more than once?"
+                ),
+            )
+    for line in wanted:
+        if line not in lines:
+            run.fail(
+                _("A line is missing in the log when run() has returned."),
+                expected=line,
+                actual=_shown(left),
+                help=_("What was in the log before run() is part of it.") if line == BEFORE else _why_lost(),
+            )
+    for name in NAMES:
+        if _of(left, name) != _wanted(program, name):
+            run.fail(
+                _("The lines of {name} are not in the order in which it logged them.").format(name=name),
+                expected="\n".join(_wanted(program, name)),
+                actual=_shown(left),
+                help=_(
+                    "Who opened a file before it got another name goes on writing into that file, whatever its name is "
+                    "now."
+                ),
+            )
+    if lines[0] != BEFORE:
+        run.fail(
+            _("What was in the log before run() is not in front of what was logged."),
+            expected=BEFORE,
+            actual=_shown(left),
+            help=_("Who opened a file before it got another name goes on writing into that file."),
+        )
+
+
+def _expect_full(run: Run, left: Left, *, oldest_gone: bool = False) -> None:
+    files = left["files"]
+    for text in files:
+        if len(text) > MAX_BYTES:
+            run.fail(
+                _("A file has {count} bytes, and may have {most}.").format(count=len(text), most=MAX_BYTES),
+                expected=_("at most {most} bytes").format(most=MAX_BYTES),
+                actual=_shown(left),
+                help=_("Whether a line fits is asked before it is written, of the file as it is at that moment."),
+            )
+    for older, newer in pairwise(files):
+        first = newer.splitlines(keepends=True)[0] if newer else ""
+        if len(older) + len(first) < MAX_BYTES:
+            run.fail(
+                _("A file got another name although the next line would have fitted."),
+                expected=_("{size} bytes, and a line of {line}: in one file, if they are fewer than {most}").format(
+                    size=len(older), line=len(first), most=MAX_BYTES
+                ),
+                actual=_shown(left),
+                help=_why_early(),
+            )
+
+
+def _expect_own_processes(run: Run) -> None:
+    doers: dict[Process, str] = {}
+    for line in run.lines:
+        if not BEGINS.fullmatch(line.text):
+            continue
+        help = _("Only start() makes a new process; a call of the function, or a thread, stays in this one.")
+        run.expect_line(line.text, by=run.children, times=1, help=help)
+        if line.process in doers:
+            run.fail(
+                _("One process did two jobs."),
+                expected=_("a process of its own for each job"),
+                actual=f"{doers[line.process]}\n{line.text}",
+            )
+        doers[line.process] = line.text
+
+
+def _shown(left: Left) -> str:
+    """The files, oldest first, with a line between them."""
+    return "\n---\n".join(text.rstrip("\n") for text in left["files"]) or _("nothing")
+
+
+def _why_lost() -> str:
+    return _(
+        "Between the look at a file and its new name another process may do the same, and the second new name falls on "
+        "the wrong file. And what was sent to another process has to be waited for until it is written."
+    )
+
+
+def _why_early() -> str:
+    return _(
+        "Who opened a file before it got another name still has that file, and sees that it is full. The file that is "
+        "called log by then may be nearly empty. What does a process look at before it gives a file another name, and "
+        "may another one have done so since?"
+    )
+
+
+def _why_stuck(run: Run) -> str:
+    if run.outcome in ("deadlock", "timeout", "step_limit"):
+        return _("Who waits for a line that nobody will send, or for the end of a process that waits itself?")
+    return ""
