@@ -428,3 +428,25 @@ def test_who_was_told_that_nothing_is_there_is_held_until_the_others_are_through
     )
     for schedule in schedules(12):
         assert program.conduct(schedule).stdout == "7\n", schedule
+
+
+def test_the_sentinel_of_a_child_that_was_joined_is_ready_at_once(sandbox: Sandbox) -> None:
+    text = IMPORTS + textwrap.dedent("""
+        import time
+
+        def work():
+            pass
+
+        def main():
+            for _ in range(8):
+                process = Process(target=work)
+                process.start()
+                process.join()
+                began = time.monotonic()
+                print(bool(connection.wait([process.sentinel], 5)), time.monotonic() - began)
+    """)
+    for method in METHODS:
+        program = Program(
+            (text + GUARD).encode(), file_name="here.py", limits=Limits(), start_method=method, sandbox=sandbox
+        )
+        assert program.conduct("round-robin-lazy").stdout == "True 0.0\n" * 8, method

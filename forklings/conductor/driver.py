@@ -38,6 +38,7 @@ _LOOKS_AROUND = 2
 # What all signals of a run together may take until their targets are at rest, in seconds.
 _SECONDS_TO_SETTLE = 2.0
 _SECONDS_BETWEEN_LOOKS = 0.01
+_SECONDS_BETWEEN_STATES = 0.0005
 
 # A run whose time is up and that takes steps gets so many seconds more, and then again.
 _EXTENSION = 2.0
@@ -237,8 +238,9 @@ class Conductor(driver.Driver):
             case "done":
                 self._account.done(member.name, number)
                 member.ended += 1
-                # Its gate may stay open for a moment, but no step will come from it.
+                # No step will come from it. Until its gate closes others may still see it, by a weak reference say.
                 member.actors.remove(actor)
+                member.leaving.add(actor.gate.fileno())
             case "freed":
                 self._account.freed(member.name, number)
             case _:
@@ -259,6 +261,9 @@ class Conductor(driver.Driver):
         self._around = self._around or how
 
     def _enrol(self, pid: int, name: str) -> None:
+        if pid in tree.NOT_OF_THE_RUN:
+            # A spare that was taken has said hello, on another way, before its parent could speak of it.
+            self._hear()
         # A process that is not ours to watch, or is gone: whoever joins it need not wait.
         if not tree.is_of_the_run(pid, os.getpid()):
             self._dead.add(pid)
@@ -303,8 +308,10 @@ class Conductor(driver.Driver):
         for message in actor.early:
             for end in message.fds:
                 os.close(end)
-        if actor.pid in self._members and actor in self._members[actor.pid].actors:
-            self._members[actor.pid].actors.remove(actor)
+        if (member := self._members.get(actor.pid)) is not None:
+            member.leaving.discard(fd)
+            if actor in member.actors:
+                member.actors.remove(actor)
 
     def _settle(self, pid: int) -> None:
         """After a signal: go on only when its process has ended, or is back at its gate with none pending."""
@@ -336,7 +343,11 @@ class Conductor(driver.Driver):
             for actor in in_handlers:
                 # All sleep, so its handler is over and it is back at the step that was interrupted.
                 actor.in_handler = False
-            if not in_handlers and not self._take_in_strangers():
+            leaving = [member for member in self._members.values() if member.leaving]
+            for member in leaving:
+                # A copy of its gate is somebody's still; the thread itself is gone.
+                member.leaving.clear()
+            if not in_handlers and not leaving and not self._take_in_strangers():
                 self._go_around("something waited for that is no step")
                 self._decide()
 
@@ -382,7 +393,20 @@ class Conductor(driver.Driver):
         could = {step.who for step in steps if self._account.is_possible(step, ended)}
         return list(dict.fromkeys(step.who for step in steps if step.who not in could))
 
+    def _let_rest(self, pid: int) -> None:
+        """Before a signal: its process has told its step, and is asleep at its gate, not on the way there.
+
+        A signal that comes in between would be noted, and its handler run only after the next word.
+        """
+        member = self._members.get(pid)
+        while member is not None and self._settling > 0 and member.is_parked and tree.state(pid) == "R":
+            began = time.monotonic()
+            select.select([member.pidfd], [], [], _SECONDS_BETWEEN_STATES)
+            self._settling -= time.monotonic() - began
+
     def _grant(self, actor: Actor, step: Step, ended: frozenset[int]) -> bool:
+        if step.kind == "signal":
+            self._let_rest(step.pid)
         result = self._account.take(step, ended)
         word = "ok" if result else "no"
         if step.kind == "wait" and result:

@@ -87,7 +87,7 @@ class Member:
 
     A server, a manager's, takes all its steps aside: it answers those who call it. starting are the threads,
     by number, that were started and have not come to their gates yet, begun those that have; ended counts
-    those at their ends.
+    those at their ends, and leaving are the gates of those that have said so and are not gone.
     """
 
     pid: int
@@ -99,6 +99,7 @@ class Member:
     starting: set[int] = field(default_factory=set)
     begun: set[int] = field(default_factory=set)
     ended: int = 0
+    leaving: set[int] = field(default_factory=set)
 
     def starts(self, number: int) -> None:
         """A thread is being started; its own gate may have been heard before this."""
@@ -116,5 +117,6 @@ class Member:
         return (
             any(not actor.number for actor in self.actors)
             and not self.starting
+            and not self.leaving
             and all(actor.parked and not actor.in_handler for actor in self.actors)
         )

@@ -37,6 +37,8 @@ class Way:
     fcntl = None
     # A resource tracker or fork server takes no steps of its own; what a fork server forks does.
     helper = False
+    # This process and a weak reference to what multiprocessing keeps of a child, for each that was started.
+    children: "list[tuple[int, object]]" = []  # noqa: RUF012 - typing is not loaded in a fresh interpreter
     # Gives the pid of a process that waits to run what is to be spawned, or None; there are some in a warm start.
     take_spare = None
 

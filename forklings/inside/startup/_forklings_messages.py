@@ -9,7 +9,7 @@ whether there is something to read, or room to write.
 
 import os
 
-from _forklings_gates import ASIDE, REALLY, ask, is_real, maker, seconds, stand_in, tell, way
+from _forklings_gates import ASIDE, REALLY, Way, ask, is_real, maker, seconds, stand_in, tell, way
 
 # The kernel passes on no more descriptors than that with one message (SCM_MAX_FD is 253).
 _MOST_ENDS = 200
@@ -142,15 +142,13 @@ def _wait_at_a_gate(module):
 
 
 def _sentinels():
-    """By descriptor: the pids of this process's children, of which the conductor knows the ends."""
-    from multiprocessing import process
+    """By descriptor: the pids of this process's children, of which the conductor knows the ends.
 
-    found = {}
-    for child in list(process._children):
-        popen = child._popen
-        if popen is not None and child._parent_pid == os.getpid():
-            found[popen.sentinel] = popen.pid
-    return found
+    multiprocessing forgets a child that was joined; a sentinel may still be waited for.
+    """
+    Way.children = [(owner, known) for owner, known in Way.children if known() is not None]
+    popens = [known() for owner, known in Way.children if owner == os.getpid()]
+    return {popen.sentinel: popen.pid for popen in popens if popen is not None}
 
 
 def amend_reduction(module):

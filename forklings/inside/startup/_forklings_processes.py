@@ -4,6 +4,7 @@ Loaded by sitecustomize beside the gates. Standard library only, and no module t
 program would not have loaded itself.
 """
 
+import _weakref
 import os
 import sys
 
@@ -122,6 +123,7 @@ def amend_process(module):
     def start_step(self):
         ask("start")
         start(self)
+        Way.children.append((os.getpid(), _weakref.ref(self._popen)))
         tell("started", self.pid, self.name)
 
     def bootstrap_step(self, *args, **kwargs):
