@@ -74,7 +74,12 @@ def _entered(text: str, chapter: str, name: str, title: str) -> str:
     for node in _chapters(text):
         values = {key.value: value for key, value in node.value}
         if values["name"].value == chapter:
-            at = values["exercises"].value[-1].end_mark.line
+            exercises = values["exercises"]
+            if exercises.flow_style or not exercises.value:
+                raise CannotScaffold(f"the exercises of {chapter} stand in brackets in course.yml; write one a line")
+            last = exercises.value[-1]
+            # A mapping in braces ends in its last line, any other where the next thing begins.
+            at = last.end_mark.line + bool(last.flow_style)
             break
     else:
         entry = [f"  - name: {chapter}", f"    title: {_quoted(TODO)}", "    exercises:", *entry]
