@@ -24,7 +24,8 @@ FACTS = {
     "attributes": "sorted(vars(multiprocessing)), hasattr(multiprocessing, 'synchronize')",
     "importing": "[type(f).__name__ for f in sys.meta_path], len(sys.path_hooks)",
     "code": "importlib.machinery.SourceFileLoader.get_code.__name__, multiprocessing.__spec__.origin, json.__cached__",
-    "environment": "dict(os.environ), os.popen('env | sort').read()",
+    # Not os.popen: its pipe stays open where its process is not gone yet.
+    "environment": "dict(os.environ), subprocess.check_output('env | sort', shell=True, text=True)",
     "folder": "os.getcwd(), os.listdir('.'), os.path.expanduser('~')",
     "command line": "open('/proc/self/cmdline').read(), os.readlink('/proc/self/exe')",
     "descriptors": "sorted((name, os.readlink(f'/proc/self/fd/{name}')[:7]) "
@@ -54,7 +55,7 @@ before = list(sys.modules)
 import multiprocessing
 after = list(sys.modules)
 attributes = ({attributes})
-import gc, importlib.machinery, json, os, resource, signal, stat, threading, time
+import gc, importlib.machinery, json, os, resource, signal, stat, subprocess, threading, time
 def plain(value):
     return json.loads(json.dumps(value, default=str))
 facts = {{"attributes": plain(attributes), "modules": sorted(before), "new modules": sorted(set(after) - set(before))}}
@@ -263,7 +264,7 @@ def plain(value):
 
 def tell():
     before = sorted(sys.modules)
-    import gc, importlib.machinery, multiprocessing, resource, signal, stat, threading, time
+    import gc, importlib.machinery, multiprocessing, resource, signal, stat, subprocess, threading, time
     facts = {{}}
 {asks}
     facts["family"] = [multiprocessing.parent_process().pid == os.getppid(), os.getpgrp() == os.getsid(0)]
