@@ -2,7 +2,8 @@
 
     python demo/run.py [FOLDER]
 
-Everything happens in FOLDER, demo/course by default, which is made anew each time.
+Everything happens in FOLDER, demo/course by default, which is made anew each time. The chapter
+has the two exercises that the cohort was given; it has got more since.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 from pathlib import Path
 
 import cohort
+import yaml
 from rich.console import Console
 from rich.progress import Progress
 
@@ -42,6 +44,20 @@ def prepare(folder: Path) -> None:
             shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, folder / name)
+    as_it_was_handed_out(folder)
+
+
+def as_it_was_handed_out(folder: Path) -> None:
+    """Leave out of a copy of the course what the cohort was not given, and build its notebooks anew."""
+    path = folder / "course.yml"
+    course = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for chapter in course["chapters"]:
+        if chapter["name"] == cohort.CHAPTER:
+            given = (cohort.FIRST, cohort.SECOND)
+            chapter["exercises"] = [exercise for exercise in chapter["exercises"] if exercise["name"] in given]
+    path.write_text(yaml.safe_dump(course, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    command = [sys.executable, "-c", "from forklings.cli import main; main()", "author", "build"]
+    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
 
 
 def take_in(folder: Path) -> None:
