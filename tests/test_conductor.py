@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import subprocess
+import sys
 import textwrap
 from collections.abc import Callable
 
@@ -29,6 +31,7 @@ from forklings.pictures import picture, plain
 from forklings.program import Program, Run
 from forklings.report import Outcome
 from forklings.sandbox.client import Sandbox
+from forklings.sandbox.supervisor import tree
 
 METHODS = ("fork", "spawn", "forkserver")
 
@@ -985,3 +988,33 @@ def test_schedules_have_names_that_lead_back() -> None:
     for wrong in ("", "pct", "pct--1", "robin", "-lazy", "walk-²", "pct-1234567890"):
         with pytest.raises(UnknownSchedule):
             strategy(wrong)
+
+
+def test_only_what_is_below_the_supervisor_is_of_the_run() -> None:
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    me = os.getpid()
+    try:
+        assert tree.is_of_the_run(child.pid, me)
+        tree.NOT_OF_THE_RUN.add(child.pid)
+        assert not tree.is_of_the_run(child.pid, me)
+    finally:
+        tree.NOT_OF_THE_RUN.discard(child.pid)
+        child.communicate(b"\n")
+    # Itself, its parents, the first processes of a machine, and what is none.
+    for pid in (me, os.getppid(), child.pid, 1, 2, 0, -1, 1 << 40):
+        assert not tree.is_of_the_run(pid, me), pid
+
+
+@pytest.mark.parametrize("pid", ["1", "2", "os.getppid()", "-1", "os.getpid()"])
+def test_a_child_that_was_made_up_holds_nobody_up(conduct: Conduct, pid: str) -> None:
+    text = program(f"""
+        import _forklings_gates
+
+        def main():
+            multiprocessing.Lock().acquire()
+            _forklings_gates.tell("started", {pid}, "forged")
+            time.sleep(1)
+            print("on its way")
+    """)
+    run = conduct(text, "round-robin")
+    assert run.stdout == "on its way\n"

@@ -86,18 +86,22 @@ def descendants(root: int) -> list[int]:
 
 
 def is_of_the_run(pid: int, root: int) -> bool:
-    """Whether a process is below root, asked from below: a list of children may miss one whose parent ends now."""
-    chain = [pid]
-    while chain[-1] != root:
-        fields = stat_fields(chain[-1])
-        if fields is not None and chain[-1] not in NOT_OF_THE_RUN and chain[-1] > 1:
-            chain.append(int(fields[1]))
-        elif fields is None and len(chain) > 1:
-            # It ended between two looks, so whoever is below it has another parent by now.
-            chain = [pid]
-        else:
+    """Whether a process is below root, asked from below: a list of children may miss one whose parent ends now.
+
+    pid may be any number; a program may have made it up.
+    """
+    at = pid
+    while at not in NOT_OF_THE_RUN:
+        fields = stat_fields(at) if at != root else None
+        if fields is None and at == pid:
             return False
-    return True
+        # Where one above it ended between two looks, it has another parent by now.
+        at = int(fields[1]) if fields is not None else pid
+        if at == root:
+            return True
+        if at <= 1:
+            return False
+    return False
 
 
 def resident(pid: int) -> int:
