@@ -16,7 +16,6 @@ import os
 import select
 import socket
 import struct
-import time
 
 from forklings.conductor import looking, pipes, proof
 from forklings.conductor.account import AT_PIPES, STEPS, Account, Malformed, Step
@@ -24,6 +23,7 @@ from forklings.conductor.choosing import Chooser, place
 from forklings.conductor.members import Actor, Member, Message
 from forklings.conductor.progress import MOST_STEPS, Progress
 from forklings.conductor.record import Record
+from forklings.conductor.settling import Settling
 from forklings.sandbox.supervisor import driver, tree
 
 # How long the loop waits for the one that runs before it looks whether it is blocked.
@@ -34,11 +34,6 @@ _LOOKS_ASLEEP = 6
 
 # The same in a run of which nothing can be proven any more, and which waits so at every turn.
 _LOOKS_AROUND = 2
-
-# What all signals of a run together may take until their targets are at rest, in seconds.
-_SECONDS_TO_SETTLE = 2.0
-_SECONDS_BETWEEN_LOOKS = 0.01
-_SECONDS_BETWEEN_STATES = 0.0005
 
 # A run whose time is up and that takes steps gets so many seconds more, and then again.
 _EXTENSION = 2.0
@@ -79,7 +74,7 @@ class Conductor(driver.Driver):
         self._around = ""
         self._looks = 0
         self._heard = 0
-        self._settling = _SECONDS_TO_SETTLE
+        self._settling = Settling()
         self._switches: int | None = None
         self._steps_in_time = 0
         self._extensions = 0
@@ -314,18 +309,10 @@ class Conductor(driver.Driver):
                 member.actors.remove(actor)
 
     def _settle(self, pid: int) -> None:
-        """After a signal: go on only when its process has ended, or is back at its gate with none pending."""
+        """After a signal."""
         member = self._members.get(pid)
-        if member is None:
-            return
-        while self._settling > 0:
-            began = time.monotonic()
-            ready, _, _ = select.select([member.pidfd], [], [], _SECONDS_BETWEEN_LOOKS)
-            self._settling -= time.monotonic() - began
-            at_rest = not looking.has_pending_signal(pid) and member.is_parked and tree.state(pid) == "S"
-            if ready or at_rest:
-                return
-        self._go_around("a signal after which a process did not come to rest")
+        if member is not None and not self._settling.after(member):
+            self._go_around("a signal after which a process did not come to rest")
 
     # -- the next step --------------------------------------------------------------------
 
@@ -393,20 +380,9 @@ class Conductor(driver.Driver):
         could = {step.who for step in steps if self._account.is_possible(step, ended)}
         return list(dict.fromkeys(step.who for step in steps if step.who not in could))
 
-    def _let_rest(self, pid: int) -> None:
-        """Before a signal: its process has told its step, and is asleep at its gate, not on the way there.
-
-        A signal that comes in between would be noted, and its handler run only after the next word.
-        """
-        member = self._members.get(pid)
-        while member is not None and self._settling > 0 and member.is_parked and tree.state(pid) == "R":
-            began = time.monotonic()
-            select.select([member.pidfd], [], [], _SECONDS_BETWEEN_STATES)
-            self._settling -= time.monotonic() - began
-
     def _grant(self, actor: Actor, step: Step, ended: frozenset[int]) -> bool:
-        if step.kind == "signal":
-            self._let_rest(step.pid)
+        if step.kind == "signal" and step.pid in self._members:
+            self._settling.before(self._members[step.pid])
         result = self._account.take(step, ended)
         word = "ok" if result else "no"
         if step.kind == "wait" and result:
