@@ -387,6 +387,7 @@ def test_what_cannot_be_spawned_says_so_from_a_spare_too(sandbox: Sandbox) -> No
         "os.environ['PYTHONHASHSEED'] = '7'",
         "signal.signal(signal.SIGINT, signal.SIG_IGN)",
         "os.umask(0)",
+        "resource.setrlimit(resource.RLIMIT_STACK, (1 << 22, resource.getrlimit(resource.RLIMIT_STACK)[1]))",
         "os.nice(1)",
         "os.closerange(900, 1024)",
         "multiprocessing.set_executable('/proc/self/exe')",
@@ -394,11 +395,12 @@ def test_what_cannot_be_spawned_says_so_from_a_spare_too(sandbox: Sandbox) -> No
 )
 def test_where_a_spare_would_differ_a_fresh_interpreter_is_started(sandbox: Sandbox, change: str) -> None:
     text = f"""
-        import multiprocessing, os, signal
+        import multiprocessing, os, resource, signal
 
         def tell():
             umask = os.umask(0)
             print(os.path.basename(os.getcwd()), hash("x"), signal.getsignal(signal.SIGINT), umask, os.nice(0))
+            print(resource.getrlimit(resource.RLIMIT_STACK))
             print("fresh" if "multiprocessing" in open("/proc/self/cmdline").read() else "a spare")
 
         if __name__ == "__main__":

@@ -76,7 +76,9 @@ def _surroundings():
     umask = os.umask(0o077)
     os.umask(umask)
     flags = tuple(sys.warnoptions), tuple(sys._xoptions.items())
-    return os.getcwd(), os.getpgrp(), os.getpriority(os.PRIO_PROCESS, 0), umask, ignored, of_python, flags
+    with open("/proc/self/limits", "rb") as file:
+        limits = file.read(), os.sched_getaffinity(0), os.getpriority(os.PRIO_PROCESS, 0)
+    return os.getcwd(), os.getpgrp(), umask, ignored, of_python, flags, limits
 
 
 def take(path, args, passed):
