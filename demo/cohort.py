@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import copy
 import json
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
+import yaml
 from nbformat.notebooknode import NotebookNode
 
 HERE = Path(__file__).resolve().parent
@@ -39,6 +41,18 @@ class Student:
     change: Change = lambda notebook: None
     file_name: str = f"{CHAPTER}.ipynb"
     as_bytes: Callable[[str], bytes] = str.encode
+
+
+def only_given(folder: Path) -> None:
+    """Leave out of a copy of the course what the cohort was not given, and build its notebooks anew."""
+    path = folder / "course.yml"
+    course = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for chapter in course["chapters"]:
+        if chapter["name"] == CHAPTER:
+            chapter["exercises"] = [one for one in chapter["exercises"] if one["name"] in (FIRST, SECOND)]
+    path.write_text(yaml.safe_dump(course, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    command = [sys.executable, "-c", "from forklings.cli import main; main()", "author", "build"]
+    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
 
 
 def program(name: str) -> str:

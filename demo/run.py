@@ -15,7 +15,6 @@ import sys
 from pathlib import Path
 
 import cohort
-import yaml
 from rich.console import Console
 from rich.progress import Progress
 
@@ -44,20 +43,7 @@ def prepare(folder: Path) -> None:
             shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, folder / name)
-    as_it_was_handed_out(folder)
-
-
-def as_it_was_handed_out(folder: Path) -> None:
-    """Leave out of a copy of the course what the cohort was not given, and build its notebooks anew."""
-    path = folder / "course.yml"
-    course = yaml.safe_load(path.read_text(encoding="utf-8"))
-    for chapter in course["chapters"]:
-        if chapter["name"] == cohort.CHAPTER:
-            given = (cohort.FIRST, cohort.SECOND)
-            chapter["exercises"] = [exercise for exercise in chapter["exercises"] if exercise["name"] in given]
-    path.write_text(yaml.safe_dump(course, sort_keys=False, allow_unicode=True), encoding="utf-8")
-    command = [sys.executable, "-c", "from forklings.cli import main; main()", "author", "build"]
-    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    cohort.only_given(folder)
 
 
 def take_in(folder: Path) -> None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+import cohort
 
 from browser.jupyter import command
 
@@ -95,14 +93,8 @@ class Coursework:
         for name in ("course.yml", "nbgrader_config.py"):
             shutil.copyfile(ROOT / name, root / name)
         # Two exercises fill a page as well as all of them do.
-        course = yaml.safe_load((root / "course.yml").read_text(encoding="utf-8"))
-        for chapter in course["chapters"]:
-            if chapter["name"] == CHAPTER:
-                chapter["exercises"] = [one for one in chapter["exercises"] if one["name"] in EXERCISES]
-        (root / "course.yml").write_text(yaml.safe_dump(course, sort_keys=False), encoding="utf-8")
+        cohort.only_given(root)
         made = cls(root, home)
-        build = [sys.executable, "-c", "from forklings.cli import main; main()", "author", "build"]
-        subprocess.run(build, cwd=root, check=True, stdout=subprocess.DEVNULL)
         made.nbgrader("generate_assignment", "--create")
         return made
 
