@@ -15,11 +15,13 @@ from nbgrader import preprocessors as theirs
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
+from forklings.nbgrader.attribution import Attribution
 from forklings.nbgrader.escaping import markdown2html
 from forklings.nbgrader.exporting import SubmissionExporter
 from forklings.nbgrader.first_aid import FirstAid
 from forklings.nbgrader.grading import GradePrograms, SaveGrades
 from forklings.nbgrader.release import PutStubs
+from forklings.nbgrader.unpacking import Archives
 
 RELEASE = [
     theirs.IncludeHeaderFooter,
@@ -67,6 +69,8 @@ def configure(config: Config, root: Path) -> None:
     config.Autograde.sanitize_preprocessors = SANITIZE
     config.Autograde.autograde_preprocessors = AUTOGRADE
     config.Autograde.exporter_class = SubmissionExporter
+    config.ZipCollectApp.extractor_plugin = Archives
+    config.ZipCollectApp.collector_plugin = Attribution
     # For feedback and formgrader alike.
     config.HTMLExporter.filters = {"markdown2html": markdown2html}
     for step in (PutStubs, FirstAid, GradePrograms):
