@@ -13,9 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import select
 import socket
-import struct
 
 from forklings.conductor import looking, pipes, proof
 from forklings.conductor.account import AT_PIPES, STEPS, Account, Malformed, Step
@@ -23,6 +21,7 @@ from forklings.conductor.choosing import Chooser, place
 from forklings.conductor.members import Actor, Member, Message
 from forklings.conductor.progress import MOST_STEPS, Progress
 from forklings.conductor.record import Record
+from forklings.conductor.roster import Roster
 from forklings.conductor.settling import Settling
 from forklings.sandbox.supervisor import driver, tree
 
@@ -39,8 +38,7 @@ _LOOKS_AROUND = 2
 _EXTENSION = 2.0
 _MOST_EXTENSIONS = 10
 
-# Far above what the threads of an honest run have and say.
-_MOST_GATES = 500
+# Far above what the threads of an honest run say.
 _MOST_MESSAGES = 20 * MOST_STEPS
 
 # Descriptors that come with steps, of all who wait: with the gates, and one message's more, below the 1,024
@@ -51,8 +49,6 @@ _NO_GATE = "a message at a gate that no gate sends"
 
 # What is told of threads and of the locks among them, each with a number.
 _OF_THREADS = frozenset({"thread", "unstarted", "done", "freed", "taken"})
-
-_CREDENTIALS = struct.Struct("iii")
 
 
 class Conductor(driver.Driver):
@@ -65,12 +61,7 @@ class Conductor(driver.Driver):
         self._progress = Progress()
         self._account = Account()
         self._pipes = pipes.Pipes()
-        self._gates = gates
-        self._poll.register(gates.fileno(), select.POLLIN)
-        self._actors: dict[int, Actor] = {}
-        self._members: dict[int, Member] = {}
-        self._dead: set[int] = set()
-        self._pidfds: dict[int, int] = {}
+        self._roster = Roster(self._poll, gates)
         self._around = ""
         self._looks = 0
         self._heard = 0
@@ -98,40 +89,26 @@ class Conductor(driver.Driver):
         if events:
             self._looks = 0
             self._switches = None
-        elif not self._all_parked():
+        elif not self._roster.all_parked:
             self._look_for_the_blocked()
         # What is there to be read comes first: it may be the death of the one that runs.
-        if self._all_parked() and not self._poll.poll(0):
+        if self._roster.all_parked and not self._poll.poll(0):
             self._decide()
 
     def _attend(self, fd: int) -> None:
-        if fd == self._gates.fileno():
-            self._welcome()
-        elif fd in self._actors:
+        if self._roster.is_entrance(fd):
+            if not self._roster.welcome():
+                self._stop_for("tampering")
+        elif fd in self._roster.actors:
             self._hear_gate(fd)
-        elif fd in self._pidfds:
-            self._bury(fd)
+        elif member := self._roster.ended_at(fd):
+            self._bury(member)
         else:
             super()._attend(fd)
 
-    def _welcome(self) -> None:
-        with contextlib.suppress(BlockingIOError):
-            gate, _ = self._gates.accept()
-            if len(self._actors) >= _MOST_GATES:
-                gate.close()
-                self._stop_for("tampering")
-                return
-            gate.setblocking(False)
-            pid = _CREDENTIALS.unpack(gate.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size))[0]
-            actor = Actor(pid, gate)
-            self._actors[gate.fileno()] = actor
-            self._poll.register(gate.fileno(), select.POLLIN)
-            if pid in self._members:
-                self._members[pid].actors.append(actor)
-
     def _hear_gate(self, fd: int) -> bool:
         """Take one message from a gate; False where there is none."""
-        actor = self._actors[fd]
+        actor = self._roster.actors[fd]
         self._heard += 1
         if self._heard > _MOST_MESSAGES:
             self._stop_for("tampering")
@@ -144,7 +121,7 @@ class Conductor(driver.Driver):
             self._go_around(_NO_GATE)
             return True
         if message is None:
-            self._forget(fd)
+            self._roster.forget(fd)
             return False
         self._heed(actor, message)
         return True
@@ -160,8 +137,8 @@ class Conductor(driver.Driver):
 
     def _understand(self, actor: Actor, message: Message) -> None:
         kind, fields = message.kind, message.fields
-        member = self._members.get(actor.pid)
-        if message.fds and sum(other.kept for other in self._actors.values()) > _MOST_KEPT:
+        member = self._roster.members.get(actor.pid)
+        if message.fds and sum(other.kept for other in self._roster.actors.values()) > _MOST_KEPT:
             raise Malformed(kind)
         if member is None:
             actor.early.append(Message(kind, fields, message.fds))
@@ -170,7 +147,7 @@ class Conductor(driver.Driver):
             self._hear_step(actor, member, kind.lstrip("~!"), message)
         elif kind == "started":
             pid = int(fields[0])
-            if pid in self._members:
+            if pid in self._roster.members:
                 raise Malformed(kind)
             member.children += 1
             self._enrol(pid, f"{member.name}.{member.children}")
@@ -243,10 +220,10 @@ class Conductor(driver.Driver):
 
     def _take_in(self, actor: Actor, step: Step) -> None:
         """A quiet step is nobody else's business: it is taken at once where it can be."""
-        ended = frozenset(self._dead)
+        ended = frozenset(self._roster.ended)
         if step.quiet:
             pipes.see([step])
-        if step.quiet and self._account.is_possible(step, ended) and actor.pid not in self._dead:
+        if step.quiet and self._account.is_possible(step, ended) and actor.pid not in self._roster.ended:
             self._grant(actor, step, ended)
         else:
             actor.parked.append(step)
@@ -259,65 +236,31 @@ class Conductor(driver.Driver):
         if pid in tree.NOT_OF_THE_RUN:
             # A spare that was taken has said hello, on another way, before its parent could speak of it.
             self._hear()
-        # A process that is not ours to watch, or is gone: whoever joins it need not wait.
-        if not tree.is_of_the_run(pid, os.getpid()):
-            self._dead.add(pid)
+        member = self._roster.enrol(pid, name)
+        if member is None:
             return
-        try:
-            pidfd = os.pidfd_open(pid)
-        except OSError:
-            self._dead.add(pid)
-            return
-        member = Member(pid, name, pidfd, [actor for actor in self._actors.values() if actor.pid == pid])
-        self._members[pid] = member
         self._record.enrolled(pid, name)
-        self._pidfds[pidfd] = pid
-        self._poll.register(pidfd, select.POLLIN)
         for actor in member.actors:
             early, actor.early = actor.early, []
             for message in early:
                 self._heed(actor, message)
 
-    def _bury(self, pidfd: int) -> None:
-        pid = self._pidfds.pop(pidfd)
-        self._poll.unregister(pidfd)
-        os.close(pidfd)
-        self._dead.add(pid)
+    def _bury(self, member: Member) -> None:
+        self._roster.mark_ended(member)
         # Whom it started, and what it gave back, it may have said a moment before it died.
-        for fd in [actor.gate.fileno() for actor in self._members[pid].actors]:
-            while fd in self._actors and self._hear_gate(fd):
+        for fd in [actor.gate.fileno() for actor in member.actors]:
+            while fd in self._roster.actors and self._hear_gate(fd):
                 pass
-        member = self._members.pop(pid)
         self._record.ended(member.name)
-        for actor in member.actors:
-            self._forget(actor.gate.fileno())
-
-    def _forget(self, fd: int) -> None:
-        actor = self._actors.pop(fd, None)
-        if actor is None:
-            return
-        self._poll.unregister(fd)
-        actor.gate.close()
-        for step in actor.parked:
-            pipes.close(step)
-        for message in actor.early:
-            for end in message.fds:
-                os.close(end)
-        if (member := self._members.get(actor.pid)) is not None:
-            member.leaving.discard(fd)
-            if actor in member.actors:
-                member.actors.remove(actor)
+        self._roster.bury(member)
 
     def _settle(self, pid: int) -> None:
         """After a signal."""
-        member = self._members.get(pid)
+        member = self._roster.members.get(pid)
         if member is not None and not self._settling.after(member):
             self._go_around("a signal after which a process did not come to rest")
 
     # -- the next step --------------------------------------------------------------------
-
-    def _all_parked(self) -> bool:
-        return bool(self._members) and all(member.is_parked for member in self._members.values())
 
     def _look_for_the_blocked(self) -> None:
         """The one that runs may wait in the kernel for something that is no step, a pipe say."""
@@ -326,11 +269,11 @@ class Conductor(driver.Driver):
         self._switches = switches
         if self._looks >= (_LOOKS_ASLEEP if not self._around else _LOOKS_AROUND):
             self._looks = 0
-            in_handlers = [actor for actor in self._actors.values() if actor.in_handler]
+            in_handlers = [actor for actor in self._roster.actors.values() if actor.in_handler]
             for actor in in_handlers:
                 # All sleep, so its handler is over and it is back at the step that was interrupted.
                 actor.in_handler = False
-            leaving = [member for member in self._members.values() if member.leaving]
+            leaving = [member for member in self._roster.members.values() if member.leaving]
             for member in leaving:
                 # A copy of its gate is somebody's still; the thread itself is gone.
                 member.leaving.clear()
@@ -340,22 +283,21 @@ class Conductor(driver.Driver):
 
     def _take_in_strangers(self) -> bool:
         """Processes at a gate that no start() told of: they came from os.fork."""
-        strangers = {actor.pid for actor in self._actors.values() if actor.pid not in self._members}
-        for pid in sorted(strangers):
-            fields = tree.stat_fields(pid)
-            parent = self._members.get(int(fields[1])) if fields is not None else None
-            if parent is not None:
-                self._go_around("os.fork")
-                parent.children += 1
-                self._enrol(pid, f"{parent.name}.{parent.children}")
-        return bool(strangers & self._members.keys())
+        some = False
+        for pid, parent in self._roster.strangers():
+            self._go_around("os.fork")
+            parent.children += 1
+            self._enrol(pid, f"{parent.name}.{parent.children}")
+            some = some or pid in self._roster.members
+        return some
 
     def _decide(self) -> None:
-        if self.facts.stopped_by or self._main not in self._members:
+        if self.facts.stopped_by or self._main not in self._roster.members:
             return
-        ended = frozenset(self._dead)
+        ended = frozenset(self._roster.ended)
         parked = sorted(
-            (actor for actor in self._actors.values() if actor.parked), key=lambda actor: place(actor.parked[-1].actor)
+            (actor for actor in self._roster.actors.values() if actor.parked),
+            key=lambda actor: place(actor.parked[-1].actor),
         )
         steps = [actor.parked[-1] for actor in parked]
         pipes.see(steps)
@@ -381,8 +323,8 @@ class Conductor(driver.Driver):
         return list(dict.fromkeys(step.who for step in steps if step.who not in could))
 
     def _grant(self, actor: Actor, step: Step, ended: frozenset[int]) -> bool:
-        if step.kind == "signal" and step.pid in self._members:
-            self._settling.before(self._members[step.pid])
+        if step.kind == "signal" and step.pid in self._roster.members:
+            self._settling.before(self._roster.members[step.pid])
         result = self._account.take(step, ended)
         word = "ok" if result else "no"
         if step.kind == "wait" and result:
@@ -403,11 +345,11 @@ class Conductor(driver.Driver):
 
     def _claim_deadlock(self, actors: list[Actor]) -> None:
         """Only where all that lives is at a gate: anyone else may still wake one of these."""
-        if not self._all_parked():
+        if not self._roster.all_parked:
             return
-        if proof.has_threads_at_their_ends(self._members):
+        if proof.has_threads_at_their_ends(self._roster.members):
             return
-        if stranger := proof.stranger(self._members, self._is_helper):
+        if stranger := proof.stranger(self._roster.members, self._is_helper):
             # It may come to a gate yet, or end; the clock of the run decides.
             self._go_around(stranger)
             self._take_in_strangers()
@@ -429,15 +371,15 @@ class Conductor(driver.Driver):
 
     def _note_waits(self, actors: list[Actor]) -> None:
         for actor in actors:
-            if not self._members[actor.pid].is_server:
-                proof.note_wait(actor, self._members, self._pipes, self._account, self._record)
+            if not self._roster.members[actor.pid].is_server:
+                proof.note_wait(actor, self._roster.members, self._pipes, self._account, self._record)
 
     def _end_at_the_bound(self, actors: list[Actor]) -> None:
         if (
             self._progress.is_stuck
-            and self._all_parked()
+            and self._roster.all_parked
             and not self._around
-            and not proof.stranger(self._members, self._is_helper)
+            and not proof.stranger(self._roster.members, self._is_helper)
         ):
             self._note_waits(actors)
             self._conclude("step_limit", "")
@@ -454,15 +396,11 @@ class Conductor(driver.Driver):
 
     def drain(self) -> None:
         """Hear also what was said at gates a moment before the end."""
-        for fd in list(self._actors):
-            while fd in self._actors and self._hear_gate(fd):
+        for fd in list(self._roster.actors):
+            while fd in self._roster.actors and self._hear_gate(fd):
                 pass
         super().drain()
 
     def close(self) -> None:
         """Close every gate; whoever still waits at one ends at once."""
-        for pidfd in self._pidfds:
-            os.close(pidfd)
-        for fd in list(self._actors):
-            self._forget(fd)
-        self._gates.close()
+        self._roster.close()
