@@ -1,5 +1,6 @@
 # As many writes as bytes.
 # outcome: output_limit
+# limits: seconds=15 output_kb=64
 import os
 import time
 
