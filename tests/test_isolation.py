@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from conftest import RunText, Workshop, why_not_hardened
+from test_nbgrader import CHAPTER, hand_in, nbgrader, release
 
 from forklings.course import Limits
 from forklings.program import Program
@@ -373,3 +374,21 @@ def test_who_takes_the_supervisors_limits_is_found_out(as_nobody: list[str], lim
     if not line.startswith(f"isolation: {tier}"):
         pytest.skip(line)
     assert outcomes == ["tampering ''", r"finished 'honest\n'"]
+
+
+def test_autograding_that_requires_isolation_grades_nothing_without(
+    workshop: Workshop, broken_bubblewrap: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release(workshop)
+    hand_in(workshop, "iris")
+    hand_in(workshop, "olga")
+    with (workshop.root / "nbgrader_config.py").open("a") as config:
+        config.write("c.GradePrograms.require_isolation = True\n")
+    monkeypatch.setenv("PATH", broken_bubblewrap)
+    monkeypatch.delenv("FORKLINGS_ISOLATION", raising=False)
+    result = nbgrader(workshop, "autograde", CHAPTER)
+    print(result.stderr)
+    assert result.returncode != 0
+    assert "Traceback" not in result.stderr
+    assert result.stderr.count("No permissions to create new namespace") == 1
+    assert not (workshop.root / "autograded").exists()

@@ -9,13 +9,13 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
-from nbgrader.converters import Autograde
+from nbgrader.converters import Autograde, NbGraderException
 
+from forklings.nbgrader.grading import GradePrograms
 from forklings.nbgrader.reading import NotebookUnreadable, read
 from forklings.nbgrader.reception import HandedIn, keep_timestamp, receive
-
-# Where the exporter leaves word for the steps that follow: why there is no notebook, or "".
-UNREADABLE = "forklings_unreadable"
+from forklings.nbgrader.steps import UNREADABLE
+from forklings.sandbox.errors import IsolationMissing
 
 
 class SubmissionExporter(NotebookExporter):
@@ -27,7 +27,10 @@ class SubmissionExporter(NotebookExporter):
 
     def __init__(self, **words: Any) -> None:
         super().__init__(**words)  # type: ignore[no-untyped-call]  # nbconvert types its methods in part
-        self._received = receive(self.parent) if isinstance(self.parent, Autograde) else {}
+        self._received = {}
+        if isinstance(self.parent, Autograde):
+            _isolate(self.parent)
+            self._received = receive(self.parent)
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **words: Any
@@ -46,6 +49,15 @@ class SubmissionExporter(NotebookExporter):
             converted = self.from_notebook_node(notebook, resources=resources, **words)
         result: tuple[NotebookNode, dict[str, Any]] = converted
         return result
+
+
+def _isolate(converter: Autograde) -> None:
+    """Nothing is begun in a lesser tier than the one that was asked for; raises NbGraderException."""
+    try:
+        GradePrograms(parent=converter).isolate()
+    except IsolationMissing as missing:
+        converter.log.error("%s", missing)
+        raise NbGraderException(str(missing)) from missing
 
 
 def _read(handed_in: HandedIn) -> tuple[NotebookNode, str]:

@@ -16,8 +16,7 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook
 
-from forklings.nbgrader.exporting import UNREADABLE
-from forklings.nbgrader.steps import METADATA, CourseStep, Resources, cells_of
+from forklings.nbgrader.steps import METADATA, UNREADABLE, CourseStep, Resources, cells_of
 from forklings.notebook.programs import Found, find, grade_id, solution_id
 from forklings.text import _
 

@@ -11,12 +11,12 @@ from traitlets import Bool
 from forklings.course import Exercise
 from forklings.grading.grade import MOST_PROGRAM_BYTES, broke, grade, ungraded
 from forklings.grading.wording import reason
-from forklings.nbgrader.exporting import UNREADABLE
-from forklings.nbgrader.steps import METADATA, CourseStep, Resources, cells_of
+from forklings.nbgrader.steps import METADATA, UNREADABLE, CourseStep, Resources, cells_of
 from forklings.notebook.bundle import Points, bundle_of, points_line, report_in
 from forklings.notebook.programs import Found, find, grade_line
 from forklings.report import Report, Verdict
 from forklings.sandbox import isolation
+from forklings.sandbox.tiers import Choice
 from forklings.text import _
 
 # Where the cells that first aid put back are named for the last step.
@@ -31,10 +31,14 @@ class GradePrograms(CourseStep):
 
     require_isolation = Bool(False, help="Run programs in the hardened sandbox, or not at all.").tag(config=True)
 
-    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+    def isolate(self) -> Choice:
+        """The tier that programs are run in; raises IsolationMissing where a better one is required."""
         if self.require_isolation:
             isolation.require()
-        self.log.info("%s", isolation.in_force().line)
+        return isolation.in_force()
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        self.log.info("%s", self.isolate().line)
         own = nb.metadata.get(METADATA, {})
         remarks = own.get("remarks", {})
         # The notebook's metadata may be cleared before the grades are saved.

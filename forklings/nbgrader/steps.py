@@ -18,6 +18,9 @@ from forklings.notebook.programs import Cell
 # Where a notebook keeps what its first aid had to say, from one step to the next.
 METADATA = "forklings"
 
+# Where the exporter leaves word for the steps that follow: why there is no notebook, or "".
+UNREADABLE = "forklings_unreadable"
+
 Resources = dict[str, Any]
 
 
