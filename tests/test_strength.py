@@ -110,7 +110,7 @@ def test_a_grader_is_measured_and_what_is_known_is_not_measured_again(workshop: 
 def test_a_survivor_is_equivalent_where_it_is_listed_with_a_reason(workshop: Workshop) -> None:
     exercise = workshop.exercise
     made = mutants.of_exercise(exercise, cases.read(exercise))
-    chosen = {exercise: made}
+    chosen = strength.Plan({exercise: made}, {exercise: len(made)})
     fates = strength.Fates(workshop.root / "fates")
     for mutant in made:
         fates.keep(mutants.fingerprint(exercise, mutant), Fate.SURVIVED)
@@ -126,6 +126,27 @@ def test_a_survivor_is_equivalent_where_it_is_listed_with_a_reason(workshop: Wor
     refused = measured(workshop)
     assert refused.returncode == 2
     assert mutants.EQUIVALENT in refused.stderr
+
+
+def test_the_table_has_each_graders_own_figures(workshop: Workshop) -> None:
+    exercise = workshop.exercise
+    of_it = cases.read(exercise)
+    fates = strength.Fates(workshop.root / ".cache" / "strength")
+    made = mutants.of_exercise(exercise, of_it)
+    for mutant in made:
+        fates.keep(mutants.fingerprint(exercise, mutant), Fate.KILLED)
+    fates.keep(mutants.fingerprint(exercise, made[0]), Fate.SURVIVED)
+    assert measured(workshop, "--check").returncode == 1
+    assert measured(workshop, "--docs").returncode == 1
+    table = (workshop.root / "docs/strength.md").read_text()
+    assert f"| 01_first/greet | 0 | 0 | {len(made)} of {len(made)} | {len(made) - 1} | 1 | 0 | 0 |" in table
+    assert f"| all | 0 | 0 | {len(made)} of {len(made)} | {len(made) - 1} | 1 | 0 | 0 | |" in table
+    assert made[0].key in table.partition("Not killed")[2]
+    assert measured(workshop, "--check").returncode == 0
+    workshop.grader.write_text(workshop.grader.read_text() + "\n# another\n")
+    told = measured(workshop, "--check")
+    assert told.returncode == 1
+    assert "--docs 01_first/greet" in told.stdout
 
 
 def test_a_sample_is_the_same_every_time_and_another_for_another_seed() -> None:

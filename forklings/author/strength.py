@@ -24,6 +24,7 @@ class Strength:
     exercise: str
     wrong: int = 0
     right: int = 0
+    possible: int = 0
     made: int = 0
     fates: Counter[str] = field(default_factory=Counter)
     survivors: list[dict[str, object]] = field(default_factory=list)
@@ -52,22 +53,28 @@ class Fates:
         (self._folder / fingerprint).write_text(fate.value, encoding="ascii")
 
 
-def plan(cases: Mapping[Exercise, tuple[Case, ...]], *, size: int, seed: int) -> dict[Exercise, list[Mutant]]:
+@dataclass(frozen=True)
+class Plan:
+    """The mutants of each exercise that are to be tried, and how many there are."""
+
+    chosen: dict[Exercise, list[Mutant]]
+    possible: dict[Exercise, int]
+
+
+def plan(cases: Mapping[Exercise, tuple[Case, ...]], *, size: int, seed: int) -> Plan:
     """The mutants to be tried: size of each exercise, or all for 0; raises MutationToolMissing."""
-    return {
-        exercise: mutants.sample(mutants.of_exercise(exercise, found), size, seed) for exercise, found in cases.items()
-    }
+    made = {exercise: mutants.of_exercise(exercise, found) for exercise, found in cases.items()}
+    chosen = {exercise: mutants.sample(listed, size, seed) for exercise, listed in made.items()}
+    return Plan(chosen, {exercise: len(listed) for exercise, listed in made.items()})
 
 
-def measure(
-    planned: Mapping[Exercise, list[Mutant]], figures: Mapping[Exercise, Strength], fates: Fates, *, jobs: int
-) -> Iterator[Done]:
+def measure(planned: Plan, figures: Mapping[Exercise, Strength], fates: Fates, *, jobs: int) -> Iterator[Done]:
     """Try mutants, and note their fates in the figures; gives a Done for each. Raises EquivalentInvalid."""
-    known = {exercise: mutants.equivalent(exercise) for exercise in planned}
+    known = {exercise: mutants.equivalent(exercise) for exercise in planned.chosen}
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=context) as pool:
         futures = {}
-        for exercise, chosen in planned.items():
+        for exercise, chosen in planned.chosen.items():
             for mutant in chosen:
                 before = fates.get(mutants.fingerprint(exercise, mutant))
                 if before is None:
@@ -93,16 +100,15 @@ def _noted(figure: Strength, exercise: Exercise, mutant: Mutant, fate: Fate, kno
     return Done(where, (Problem(where, f"{mutant.operator}: {fate} ({mutant.key})"),) if lives else ())
 
 
-def begin(
-    cases: Mapping[Exercise, tuple[Case, ...]], planned: Mapping[Exercise, list[Mutant]]
-) -> dict[Exercise, Strength]:
+def begin(cases: Mapping[Exercise, tuple[Case, ...]], planned: Plan) -> dict[Exercise, Strength]:
     """The figures before the first mutant was tried."""
     return {
         exercise: Strength(
             exercise.id,
             wrong=sum(case.wrong for case in found),
             right=sum(not case.wrong for case in found),
-            made=len(planned[exercise]),
+            possible=planned.possible[exercise],
+            made=len(planned.chosen[exercise]),
         )
         for exercise, found in cases.items()
     }

@@ -167,6 +167,8 @@ def strength(
     seed: Annotated[int, typer.Option(help="Which ones a sample takes.")] = 0,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many programs are graded at a time.")] = 4,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone on stdout.")] = False,
+    docs: Annotated[bool, typer.Option("--docs", help="Write the figures into docs/strength.md as well.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Measure nothing; say what docs/strength.md lacks.")] = False,
     course: CourseOption = None,
 ) -> None:
     """Measure graders: mutants of the solution and of each right case, killed or not.
@@ -174,21 +176,31 @@ def strength(
     What was found out is kept in .cache/strength by content: started again after an interruption, it goes on.
     Exit status: 0 every mutant is killed or listed as equivalent, 1 some live, 2 it cannot be measured.
     """
-    from forklings.author import checking, mutants
+    from forklings.author import checking, measured, mutants
     from forklings.author import strength as measuring
     from forklings.cli import showing
 
     found = find_course(course)
     chosen = [courses.exercise(found, name) for name in exercises] if exercises else list(found.exercises)
     cases = {exercise: checking.cases_of(exercise) for exercise in chosen}
+    if check:
+        stale = measured.stale(found, cases)
+        if stale:
+            print(
+                f"{measured.TABLE} has not these graders' figures; measure them: {measured.REBUILD} {' '.join(stale)}"
+            )
+        sys.exit(NOT_PASSED if stale else 0)
     try:
         planned = measuring.plan(cases, size=sample, seed=seed)
         figures = measuring.begin(cases, planned)
         fates = measuring.Fates(found.root / ".cache" / "strength")
-        size = sum(map(len, planned.values()))
+        size = sum(map(len, planned.chosen.values()))
         alive = showing.follow(measuring.measure(planned, figures, fates, jobs=jobs), size)
     except (mutants.MutationToolMissing, mutants.EquivalentInvalid) as error:
         refuse(str(error))
+    if docs:
+        sampled = f"a sample of {sample} for each exercise (seed {seed})" if sample else "all that there are"
+        measured.write(found, cases, figures, sampled=sampled)
     if as_json:
         print(measuring.as_json(figures.values(), size=sample, seed=seed))
     else:
