@@ -202,6 +202,13 @@ def test_memory_is_summed_over_the_tree(run_text: RunText) -> None:
     assert run_text(source, limits=Limits(memory_mb=150)).outcome is Outcome.MEMORY_LIMIT
 
 
+def test_sleeping_is_told_from_computing(run_text: RunText) -> None:
+    asleep = run_text("import time; time.sleep(1)").evidence
+    awake = run_text("import time\nwhile time.process_time() < 1: pass").evidence
+    assert asleep.idle_seconds > asleep.cpu_seconds
+    assert awake.cpu_seconds > awake.idle_seconds
+
+
 def test_a_program_that_starts_processes_for_ever_is_stopped_by_their_number(run_text: RunText) -> None:
     source = """
         import os

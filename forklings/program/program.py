@@ -221,9 +221,7 @@ class Program:
             evidence = _tampered()
         except SandboxBroken as error:
             raise EngineFault(str(error)) from error
-        # A busy machine spaces out the steps of a conducted run; what it computes stays the same.
-        counts_all = not schedule or evidence.stopped_by == Outcome.TIMEOUT
-        self._ledger.seconds_left -= evidence.seconds if counts_all else evidence.cpu_seconds
+        self._ledger.seconds_left -= _cost(evidence, is_conducted=bool(schedule))
         if schedule and evidence.stopped_by == Outcome.TIMEOUT and limits.seconds < self._limits.seconds:
             raise _out_of_time()
         return Run(
@@ -234,6 +232,15 @@ class Program:
             start_method=self.start_method,
             result=_result(evidence),
         )
+
+
+def _cost(evidence: Evidence, *, is_conducted: bool) -> float:
+    """The seconds that a run takes of its exercise's: computing and sleeping, and not waiting for a busy machine."""
+    if evidence.stopped_by == Outcome.TIMEOUT:
+        return evidence.seconds
+    # Nobody sleeps in earnest while the clock is a virtual one.
+    asleep = 0.0 if is_conducted else evidence.idle_seconds
+    return min(evidence.seconds, evidence.cpu_seconds + asleep)
 
 
 def _out_of_time() -> Undecided:
@@ -258,6 +265,7 @@ def _tampered() -> Evidence:
         cpu_seconds=0.0,
         peak_memory=0,
         peak_processes=0,
+        idle_seconds=0.0,
     )
 
 

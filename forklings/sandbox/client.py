@@ -358,6 +358,7 @@ class _Collector:
             cpu_seconds=ended["cpu_seconds"],
             peak_memory=ended["peak_memory"],
             peak_processes=ended["peak_processes"],
+            idle_seconds=ended["idle_seconds"],
             conducted=_conducted(ended["conducted"]),
             warm=ended["warm"],
         )

@@ -156,9 +156,9 @@ class Conducted:
 class Evidence:
     """A run from the outside: what the kernel and the supervisor attest, and what was said.
 
-    status is the raw wait status of the main process, None where it was stopped;
-    stopped_by names the limit, or is ""; warm says that the main process was forked from an
-    interpreter that waited for it.
+    status is the raw wait status of the main process, None where it was stopped; stopped_by names
+    the limit, or is "". In idle_seconds of its seconds nobody computed or waited for a processor. warm
+    says that the main process was forked from an interpreter that waited for it.
     """
 
     main: int
@@ -176,5 +176,6 @@ class Evidence:
     cpu_seconds: float
     peak_memory: int
     peak_processes: int
+    idle_seconds: float
     conducted: Conducted | None = None
     warm: bool = False

@@ -68,6 +68,7 @@ class Facts:
     stacks: list[dict[str, object]] = field(default_factory=list)
     peak_memory: int = 0
     peak_processes: int = 0
+    idle_seconds: float = 0.0
 
 
 class Stopped(Exception):
@@ -135,6 +136,7 @@ class Driver:
             self._take(self._meter.look_at_files())
         self.drain()
         self.facts.peak_memory, self.facts.peak_processes = self._meter.peak_memory, self._meter.peak_processes
+        self.facts.idle_seconds = self._meter.idle_seconds
         return self.facts
 
     def prepare(self, schedule: str, gates: socket.socket) -> None:

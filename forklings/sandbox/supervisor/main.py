@@ -165,6 +165,7 @@ class Supervisor:
             "cpu_seconds": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
             "peak_memory": facts.peak_memory,
             "peak_processes": facts.peak_processes,
+            "idle_seconds": facts.idle_seconds,
             "conducted": driver.account_of_the_run(),
             "warm": is_warm,
         }

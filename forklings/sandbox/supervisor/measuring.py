@@ -80,10 +80,12 @@ class Meter:
 
     def __init__(self, limits: Limits, place: Place) -> None:
         self.peak_memory = 0
+        self.idle_seconds = 0.0
         self.peak_processes = 0
         self._limits = limits
         self._place = place
         self._next_look = self._next_slow = 0.0
+        self._last_look = time.monotonic()
         self._held = self._deleted = 0
         self._cpu_before = _cpu_of_ended()
         self._standing = identity.standing()
@@ -96,7 +98,8 @@ class Meter:
         if identity.standing() != self._standing:
             return Passed("tampering", {})
         living = tree.descendants(os.getpid())
-        passed = self._look_at_processes(living) or self._look_at_memory(living)
+        since_last, self._last_look = started - self._last_look, started
+        passed = self._look_at_processes(living, since_last) or self._look_at_memory(living)
         now = time.monotonic()
         self._next_look = now + max(TICK, _PART * (now - started))
         if passed is None and now >= self._next_slow:
@@ -105,16 +108,20 @@ class Meter:
             self._next_slow = ended + max(_SLOW_TICK, _PART * (ended - now))
         return passed
 
-    def _look_at_processes(self, living: list[int]) -> Passed | None:
+    def _look_at_processes(self, living: list[int], seconds: float) -> Passed | None:
+        """seconds have gone by since the last look."""
         count = threads = ticks = 0
+        is_idle = True
         me = str(os.getpid()).encode()
         for pid in living:
             fields = tree.stat_fields(pid)
             if fields is not None:
                 # An orphan that has ended is ours to reap, and was not left by the program's choice.
                 count += not (fields[_STATE] == b"Z" and fields[_PARENT] == me)
+                is_idle = is_idle and fields[_STATE] not in (b"R", b"D")
                 threads += int(fields[_THREADS])
                 ticks += sum(int(fields[field]) for field in (_UTIME, _STIME, _CUTIME, _CSTIME))
+        self.idle_seconds += seconds if is_idle else 0.0
         self.peak_processes = max(self.peak_processes, count)
         if count > self._limits.processes:
             return Passed("process_limit", {"living": count})
