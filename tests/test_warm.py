@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 import textwrap
 import time
 from pathlib import Path
 
 import pytest
 
+from forklings.conductor import looking
 from forklings.course import Limits
 from forklings.program import Drive, Program, Run
 from forklings.sandbox.client import Sandbox
+from forklings.sandbox.supervisor import tree
 
 # What a program can see of its process and its interpreter; pids aside, all of it must be equal.
 FACTS = {
@@ -420,3 +424,15 @@ def test_unused_spares_are_of_no_run_and_gone_after_it(sandbox: Sandbox) -> None
     assert (cold.stdout, warm.stdout) == ("0\n", "5\n")
     assert warm.evidence.peak_processes <= 1
     warm.expect_nothing_left()
+
+
+def test_who_waits_for_a_spare_that_is_not_ready_is_not_taken_for_blocked() -> None:
+    """Of the run all sleep then, and something comes of it all the same."""
+    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as spare:
+        tree.NOT_OF_THE_RUN.add(spare.pid)
+        try:
+            assert spare.pid not in tree.descendants(os.getpid())
+            assert looking.switches_of_all_asleep(os.getpid()) is None
+        finally:
+            tree.NOT_OF_THE_RUN.discard(spare.pid)
+            spare.kill()

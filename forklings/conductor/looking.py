@@ -11,10 +11,11 @@ def switches_of_all_asleep(root: int) -> int | None:
     """Context switches so far of every task below a process; None where one of them runs or could run.
 
     Two looks with the same number say that nobody has moved between them: a task that waits
-    for the processor is in state R, so load alone cannot make it look asleep.
+    for the processor is in state R, so load alone cannot make it look asleep. Spare processes
+    are looked at too: a start may wait for one that is not ready yet.
     """
     total = 0
-    for pid in tree.descendants(root):
+    for pid in tree.descendants(root, besides=()):
         if tree.state(pid) in ("Z", "X", ""):
             continue
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 
 # Processes below the supervisor that belong to no run, with all that is below them.
 NOT_OF_THE_RUN: set[int] = set()
@@ -69,11 +70,11 @@ def state(pid: int) -> str:
     return fields[0].decode("ascii") if fields else ""
 
 
-def descendants(root: int) -> list[int]:
-    """Every process of a run below root, zombies too, parents before their children."""
+def descendants(root: int, besides: Collection[int] = NOT_OF_THE_RUN) -> list[int]:
+    """Every process below root, zombies too, parents before their children; without some, and all below those."""
     listed = None if has_children_files() else _parents()
     found: list[int] = []
-    seen = {root, *NOT_OF_THE_RUN}
+    seen = {root, *besides}
     todo = [root]
     while todo:
         parent = todo.pop()
