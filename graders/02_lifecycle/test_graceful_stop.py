@@ -68,8 +68,9 @@ def test_evening(program: Program) -> None:
     sacks = _sacks(program, 12)
     drive = _drive(sacks, millers=3, last=sacks[3], long=sacks[1])
     for run in program.explore(drive=drive, schedules=2, elsewhere=1, time="lazy"):
-        _expect_day(run, sacks, millers=3)
+        run.expect_nothing_left(help=_why_unsound(run))
         _expect_quiet_evening(run, millers=3)
+        _expect_day(run, sacks, millers=3)
         _expect_side_by_side(run, 3, long=sacks[1])
 
 
@@ -184,7 +185,7 @@ def _expect_sacks(run: Run, sacks: list[int], millers: int, said: str) -> None:
 
 def _expect_quiet_evening(run: Run, *, millers: int) -> None:
     texts = [line.text for line in run.lines]
-    night = texts.index(NIGHT)
+    night = texts.index(NIGHT) if NIGHT in texts else len(texts)
     late = [match["sack"] for text in texts[night:] if (match := BEGUN.fullmatch(text))]
     if late:
         run.fail(
@@ -255,16 +256,15 @@ def _why_cut(miller: Process) -> str:
 
 def _why_not_left(said: str, sacks: list[int], begun: list[int]) -> str:
     seen = _read(said)
-    if isinstance(seen, list):
-        if any(sack in begun for sack in seen):
-            return _(
-                "Some of these were ground. A miller may take one more sack after somebody has counted. When does the "
-                "number not change any more?"
-            )
-        if any(sack not in seen and sack not in begun for sack in sacks):
-            return _(
-                "Sacks are missing that nobody has begun. Did somebody take one, and then look whether it is evening?"
-            )
+    if not isinstance(seen, list):
+        return _("run() returns a list, and an empty one where no sack is left.")
+    if any(sack in begun for sack in seen):
+        return _(
+            "Some of these were ground. A miller may take one more sack after somebody has counted. When does the "
+            "number not change any more?"
+        )
+    if any(sack not in seen and sack not in begun for sack in sacks):
+        return _("Sacks are missing that nobody has begun. Did somebody take one, and then look whether it is evening?")
     return ""
 
 
