@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from typing import Any, TypedDict
 
-from forklings import Drive, Program, Run, _, points
+from forklings import Drive, Program, Run, Undecided, _, points
 
 # How late each moment may be, in seconds; and how early, for who counts naps of a tenth of a second.
 LATE, EARLY = 0.25, 0.15
@@ -258,12 +258,19 @@ def _expect_took(run: Run, ends: float, late: float, *, help: str) -> None:
     took = _exam(run)["took"]
     if ends - EARLY <= took <= ends + late:
         return
+    _sure_of_time(run)
     run.fail(
         _("collect() came back late.") if took > ends else _("A process was ended early."),
         expected=_("the last process ends after {ends:.2f} seconds").format(ends=ends),
         actual=_("collect() returned after {took:.2f}").format(took=took),
         help=help if took > ends else _("How long is the grace, and from when on is it counted?"),
     )
+
+
+def _sure_of_time(run: Run) -> None:
+    """A moment of a conducted run says something where all that moves the run is a step."""
+    if run.conducted is not None and run.conducted.around:
+        raise Undecided(_("When this happens could not be decided: {why}.").format(why=run.conducted.around))
 
 
 def _expect_naps(run: Run) -> None:

@@ -3,7 +3,7 @@
 import re
 from typing import Any, TypedDict
 
-from forklings import Drive, Program, Run, _, points
+from forklings import Drive, Program, Run, Undecided, _, points
 
 # The jobs that SIGTERM interrupts; the others end by themselves.
 SIGNALED = ["waits", "retries"]
@@ -289,7 +289,15 @@ def _expect_stopped(seen: Stopped, expected: int, ends_after: float, grace: floa
         )
     else:
         return
+    if seen["said"] == repr(expected):
+        _sure_of_time(run)
     run.fail(message, expected=wanted, actual=shown, help=help)
+
+
+def _sure_of_time(run: Run) -> None:
+    """A moment of a conducted run says something where all that moves the run is a step."""
+    if run.conducted is not None and run.conducted.around:
+        raise Undecided(_("When this happens could not be decided: {why}.").format(why=run.conducted.around))
 
 
 def _job(end: str) -> str:
