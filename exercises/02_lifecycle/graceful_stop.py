@@ -10,7 +10,7 @@ grinding without it.
 
 Contract
 - run(grind, sacks, millers) calls grind(sack) in child processes, so many at a time as there are
-  millers; while there are sacks enough, not fewer either. sacks is a list.
+  millers; while there are sacks enough, not fewer either. sacks is a list, with no two alike.
 - The main process may get SIGTERM once, while a sack is being ground; perhaps before all millers
   have begun. The sacks that are in work then are ground to the end, and no other one is
   begun. A miller may still begin one in the next quarter of a second.

@@ -6,7 +6,7 @@ waits longer than it may, nobody is stopped, and of those who still write it say
 
 Contract
 - collect(pupils, seconds, grace) gets a list of multiprocessing.Process. All have been started;
-  some may have ended, and some may have been joined.
+  some may have ended, and some may have been joined. Other children are left alone.
 - They have seconds seconds to end, counted from the call, the same seconds for all. Nobody gets
   a signal before that.
 - Those who have not ended by then get SIGTERM, all at that moment. They have grace seconds more,
@@ -45,13 +45,13 @@ def write_with_earplugs(seconds: float) -> None:
 
 
 def main() -> None:
-    exam = {"anna": (write, 0.5), "ben": (write, 5.0), "cleo": (write_with_earplugs, 5.0)}
+    exam = {"anna": (write, 0.2), "ben": (write, 5.0), "cleo": (write_with_earplugs, 5.0)}
     pupils = []
     for name, (work, seconds) in exam.items():
         pupils.append(multiprocessing.Process(target=work, args=(seconds,), name=name))
         pupils[-1].start()
     began = time.monotonic()
-    codes = collect(pupils, seconds=1.5, grace=0.5)
+    codes = collect(pupils, seconds=0.8, grace=0.3)
     print(f"all sheets are in after {time.monotonic() - began:.1f} seconds")
     for pupil, code in zip(pupils, codes, strict=True):
         print(f"{pupil.name}: {code}")

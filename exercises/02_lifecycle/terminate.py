@@ -10,8 +10,8 @@ Contract
 - work(job, sign, ready) hangs out the sign: it makes a file with the path sign. Then it sets the
   event ready, and calls job(). job() may go on for ever, and it may catch any Exception.
 - The file is gone when the process of work() has ended, whether job() returned, failed, or was
-  interrupted by SIGTERM. SIGTERM may come at any time after ready was set. It ends the process
-  at once, without a traceback; with which exit code is free.
+  interrupted by SIGTERM. SIGTERM may come once, at any time after ready was set, until job() has
+  ended. It ends the process at once, without a traceback; with which exit code is free.
 - stop(worker, grace) sends SIGTERM to a process, and gives it grace seconds to end. If it has not
   ended by then, and no sooner, the process gets SIGKILL.
 - worker is a multiprocessing.Process that was started. It may do anything, or ignore SIGTERM. It
@@ -58,12 +58,12 @@ def wear_earplugs() -> None:
 
 
 def main() -> None:
-    for name, job, grace in (("anna", write_letters, 2.0), ("ben", wear_earplugs, 0.5)):
+    for name, job, grace in (("anna", write_letters, 2.0), ("ben", wear_earplugs, 0.3)):
         ready = multiprocessing.Event()
         worker = multiprocessing.Process(target=work, args=(job, f"{name}.sign", ready))
         worker.start()
         ready.wait()
-        time.sleep(0.3)  # let it work for a while
+        time.sleep(0.1)  # let it work for a while
         print(f"{name}: {stop(worker, grace)}")
 
 

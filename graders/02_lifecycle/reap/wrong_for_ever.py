@@ -42,7 +42,7 @@ def watch(hours: float) -> None:
 def stumble(starts) -> None:
     starts.value += 1
     print(f"stumbles: start {starts.value}")
-    time.sleep(0.2)
+    time.sleep(0.1)
     if starts.value == 1:
         os.kill(os.getpid(), signal.SIGKILL)
     if starts.value == 2:
@@ -52,7 +52,7 @@ def stumble(starts) -> None:
 def main() -> None:
     starts = multiprocessing.Value("i", 0)
     jobs: dict[str, Callable[[], object]] = {
-        "watches": functools.partial(watch, 1.5),
+        "watches": functools.partial(watch, 0.8),
         "stumbles": functools.partial(stumble, starts),
         "sleeps": functools.partial(sys.exit, 1),
     }

@@ -47,12 +47,12 @@ def wear_earplugs() -> None:
 
 
 def main() -> None:
-    for name, job, grace in (("anna", write_letters, 2.0), ("ben", wear_earplugs, 0.5)):
+    for name, job, grace in (("anna", write_letters, 2.0), ("ben", wear_earplugs, 0.3)):
         ready = multiprocessing.Event()
         worker = multiprocessing.Process(target=work, args=(job, f"{name}.sign", ready))
         worker.start()
         ready.wait()
-        time.sleep(0.3)  # let it work for a while
+        time.sleep(0.1)  # let it work for a while
         print(f"{name}: {stop(worker, grace)}")
 
 

@@ -1,0 +1,53 @@
+"""Two timers for each pupil."""
+
+import multiprocessing
+import signal
+import threading
+import time
+
+
+def collect(pupils: list[multiprocessing.Process], seconds: float, grace: float) -> list[int | None]:
+    timers = {}
+    for pupil in pupils:
+        timers[pupil.pid] = [
+            threading.Timer(seconds, pupil.terminate),
+            threading.Timer(seconds + grace, pupil.kill),
+        ]
+    for pair in timers.values():
+        for timer in pair:
+            timer.start()
+    codes = []
+    for pupil in pupils:
+        pupil.join()
+        codes.append(pupil.exitcode)
+    for pair in timers.values():
+        for timer in pair:
+            timer.cancel()
+            timer.join()
+    return codes
+
+
+def write(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+def write_with_earplugs(seconds: float) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(seconds)
+
+
+def main() -> None:
+    exam = {"anna": (write, 0.2), "ben": (write, 5.0), "cleo": (write_with_earplugs, 5.0)}
+    pupils = []
+    for name, (work, seconds) in exam.items():
+        pupils.append(multiprocessing.Process(target=work, args=(seconds,), name=name))
+        pupils[-1].start()
+    began = time.monotonic()
+    codes = collect(pupils, seconds=0.8, grace=0.3)
+    print(f"all sheets are in after {time.monotonic() - began:.1f} seconds")
+    for pupil, code in zip(pupils, codes, strict=True):
+        print(f"{pupil.name}: {code}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""The time is over when there are no active children, and those who are left are killed.
+
+misconception: active_children() are the processes of the list
+fails: test_no_longer
+"""
+
+import multiprocessing
+import signal
+import time
+
+
+def collect(pupils: list[multiprocessing.Process], seconds: float, grace: float) -> list[int | None]:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and multiprocessing.active_children():
+        time.sleep(0.02)
+    for pupil in pupils:
+        if pupil.is_alive():
+            pupil.terminate()
+    time_left = time.monotonic() + grace
+    while time.monotonic() < time_left and multiprocessing.active_children():
+        time.sleep(0.02)
+    for pupil in multiprocessing.active_children():
+        pupil.kill()
+    for pupil in pupils:
+        pupil.join()
+    return [pupil.exitcode for pupil in pupils]
+
+
+def write(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+def write_with_earplugs(seconds: float) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(seconds)
+
+
+def main() -> None:
+    exam = {"anna": (write, 0.2), "ben": (write, 5.0), "cleo": (write_with_earplugs, 5.0)}
+    pupils = []
+    for name, (work, seconds) in exam.items():
+        pupils.append(multiprocessing.Process(target=work, args=(seconds,), name=name))
+        pupils[-1].start()
+    began = time.monotonic()
+    codes = collect(pupils, seconds=0.8, grace=0.3)
+    print(f"all sheets are in after {time.monotonic() - began:.1f} seconds")
+    for pupil, code in zip(pupils, codes, strict=True):
+        print(f"{pupil.name}: {code}")
+
+
+if __name__ == "__main__":
+    main()
