@@ -374,7 +374,11 @@ def _why_answer(call: dict[str, Any], seen: Seen) -> str:
     if call["before"] or call["after"] is not None:
         if call["returns"] in ("0", "None") and seen["answer"] == repr(call["nothing"]):
             return _("A dish can be any value, and this one was there. What tells it from no dish at all?")
-        if seen["answer"] == repr(call["nothing"]) and call["before"] and seen["inside"] == list(map(repr, call["inside"])):
+        if (
+            seen["answer"] == repr(call["nothing"])
+            and call["before"]
+            and seen["inside"] == list(map(repr, call["inside"]))
+        ):
             return _("The dish is in the hatch no more: somebody has taken it out, and not returned it. Who was that?")
         return _("A dish was there before its patience was at an end. How long did it wait?") + " " + _took(seen)
     return _("There was no dish. What it returns then is the value that it was given for that.")
