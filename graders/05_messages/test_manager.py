@@ -84,7 +84,7 @@ def _birds(program: Program) -> list[str]:
 def _runs_at_once(program: Program) -> Iterator[Run]:
     """Under each other start method one schedule, which shows a lock that is another one in each process."""
     drive = Drive(survey, uses=[watch], birds=_birds(program), seconds=AT_ONCE)
-    yield from program.explore(drive=drive, schedules=10, elsewhere=0)
+    yield from program.explore(drive=drive, schedules=8, elsewhere=0)
     yield program.conduct("switch-after-acquire", drive=drive)
 
 
