@@ -209,7 +209,7 @@ def _help_unended(run: Run) -> str:
         return _("Does a process nap, or look again and again, and hold the lock that the baker needs?")
     waits = run.conducted.waits if run.conducted is not None else ()
     asleep = [wait for wait in waits if wait.call.startswith("Condition.wait")]
-    locked = [wait for wait in waits if wait.kind == "acquire" and wait not in asleep]
+    locked = [wait for wait in waits if wait.kind == "acquire" and wait not in asleep and wait.pid != run.main.pid]
     if run.conducted is None or (asleep and not locked):
         return _(
             "A notification wakes those who wait at that moment, as many as it says, and is then gone. The shelf "
