@@ -1,53 +1,38 @@
-"""The number of pages that are about, under a condition; a number below zero means that filing has failed."""
+"""The number of pages that are about, under a condition; a scanner whose filer has failed is terminated."""
 
 import multiprocessing
 import time
 from collections.abc import Callable
-from multiprocessing.connection import Connection
 from typing import Any
 
 
-def scan_all(scan: Callable[[int], Any], n: int, room: int, about, changed, pages: Connection) -> None:
+def scan_all(scan: Callable[[int], Any], n: int, room: int, about, changed, pages) -> None:
     for number in range(n):
         with changed:
             changed.wait_for(lambda: about.value < room)
-            if about.value < 0:
-                return
             about.value += 1
-        try:
-            pages.send(scan(number))
-        except BrokenPipeError:
-            return
+        pages.put(scan(number))
 
 
-def file_all(file: Callable[[Any], object], n: int, about, changed, pages: Connection, other: Connection) -> None:
-    other.close()
-    failed = True
-    try:
-        for _ in range(n):
-            file(pages.recv())
-            with changed:
-                about.value -= 1
-                changed.notify()
-        failed = False
-    finally:
-        if failed:
-            with changed:
-                about.value = -1_000_000
-                changed.notify()
+def file_all(file: Callable[[Any], object], n: int, about, changed, pages) -> None:
+    for _ in range(n):
+        file(pages.get())
+        with changed:
+            about.value -= 1
+            changed.notify()
 
 
 def archive(scan: Callable[[int], Any], file: Callable[[Any], object], n: int, room: int) -> bool:
     about, changed = multiprocessing.Value("i", 0, lock=False), multiprocessing.Condition()
-    incoming, outgoing = multiprocessing.Pipe(duplex=False)
-    filer = multiprocessing.Process(target=file_all, args=(file, n, about, changed, incoming, outgoing))
+    pages = multiprocessing.Queue()
+    filer = multiprocessing.Process(target=file_all, args=(file, n, about, changed, pages))
+    scanner = multiprocessing.Process(target=scan_all, args=(scan, n, room, about, changed, pages))
     filer.start()
-    incoming.close()
-    scanner = multiprocessing.Process(target=scan_all, args=(scan, n, room, about, changed, outgoing))
     scanner.start()
-    outgoing.close()
-    scanner.join()
     filer.join()
+    if filer.exitcode != 0:
+        scanner.terminate()
+    scanner.join()
     return filer.exitcode == 0
 
 

@@ -2,46 +2,45 @@
 
 import contextlib
 import multiprocessing
+import queue
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
 
-def scan_all(scan: Callable[[int], Any], n: int, places: Connection, pages: Connection) -> None:
-    try:
+def scan_all(scan: Callable[[int], Any], n: int, places: Connection, pages, other: Connection) -> None:
+    other.close()
+    with contextlib.suppress(EOFError):  # the filer is gone
         for number in range(n):
             places.recv()
-            pages.send(scan(number))
-    except (EOFError, BrokenPipeError):
-        pass  # the filer is gone
+            pages.put(scan(number))
 
 
-def file_all(file: Callable[[Any], object], n: int, room: int, places: Connection, pages: Connection, others) -> None:
-    for end in others:
-        end.close()
+def file_all(file: Callable[[Any], object], n: int, room: int, places: Connection, pages, other: Connection) -> None:
+    other.close()
     for _ in range(room):
         places.send(None)
     for _ in range(n):
-        file(pages.recv())
+        file(pages.get())
         with contextlib.suppress(BrokenPipeError):  # the scanner may have scanned all
             places.send(None)
 
 
 def archive(scan: Callable[[int], Any], file: Callable[[Any], object], n: int, room: int) -> bool:
+    pages = multiprocessing.Queue()
     welcome, places = multiprocessing.Pipe(duplex=False)
-    incoming, outgoing = multiprocessing.Pipe(duplex=False)
-    args = (file, n, room, places, incoming, (welcome, outgoing))
-    filer = multiprocessing.Process(target=file_all, args=args)
-    filer.start()
-    places.close()
-    incoming.close()
-    scanner = multiprocessing.Process(target=scan_all, args=(scan, n, welcome, outgoing))
+    scanner = multiprocessing.Process(target=scan_all, args=(scan, n, welcome, pages, places))
+    filer = multiprocessing.Process(target=file_all, args=(file, n, room, places, pages, welcome))
     scanner.start()
+    filer.start()
     welcome.close()
-    outgoing.close()
-    scanner.join()
+    places.close()
     filer.join()
+    while scanner.exitcode is None:  # what nobody will file is taken off, so that the scanner can end
+        with contextlib.suppress(queue.Empty):
+            pages.get(timeout=0.1)
+    scanner.join()
     return filer.exitcode == 0
 
 
