@@ -38,12 +38,18 @@ class Chooser:
         self._lazy = is_lazy(schedule)
         self._random = random.Random(0)
         self._chosen = 0
+        self._clock = 0.0
 
     def choose(self, steps: list[Step], account: Account, ended: frozenset[int]) -> Step | None:
         """The step to take next, or None where nothing can go on; steps is in the order of the places.
 
         A step aside comes before all others, or, where it waits for a time, after them.
         """
+        if self._lazy and account.clock > self._clock:
+            # A clock that moves keeps no sleeper waiting, however often others ask meanwhile.
+            for step in steps:
+                step.waited = 0 if step.until is not None else step.waited
+        self._clock = account.clock
         aside = [step for step in steps if step.aside]
         forced = next((step for step in aside if account.is_possible(step, ended)), None)
         chosen = forced or self._among([step for step in steps if not step.aside], account, ended)

@@ -273,12 +273,13 @@ class _Collector:
         self._pieces: list[Piece] = []
         self._statements: list[Statement] = []
         self._ended: dict[str, Any] | None = None
+        self._more_seconds = 0.0
 
     def collect(self, ours: socket.socket, seconds: float, is_stopped: Callable[[], bool]) -> None:
         """Read frames until the run has ended.
 
         Raises wire.WireClosed when the supervisor is gone, TimeoutError when it stands still
-        or is silent for seconds.
+        or is silent for seconds, and for those by which the supervisor has extended the run.
         """
         reader = wire.FrameReader()
         deadline = time.monotonic() + seconds
@@ -287,7 +288,7 @@ class _Collector:
             try:
                 frames = wire.receive(ours, reader)
             except TimeoutError:
-                if is_stopped() or time.monotonic() > deadline:
+                if is_stopped() or time.monotonic() > deadline + self._more_seconds:
                     raise
                 continue
             except wire.WireClosed:
@@ -306,6 +307,8 @@ class _Collector:
                 piece = Piece(frame["stream"], frame["pid"], wire.bytes_of(frame["data"]))
                 self._keep(piece)
                 self._show(piece)
+            case "extended":
+                self._more_seconds += frame["seconds"]
             case "said":
                 statement = Statement(frame["pid"], wire.bytes_of(frame["data"]))
                 self._statements.append(statement)

@@ -123,6 +123,7 @@ class Driver:
             now = time.monotonic()
             if now >= deadline and (more := self._more_seconds()):
                 deadline = now + more
+                self._tell({"op": "extended", "seconds": more})
             if now >= deadline:
                 self._collect_stacks()
                 self._stop_for("timeout")
