@@ -1,6 +1,7 @@
 """What run() makes stays in the child unless it is sent; all else a subclass of Process has from Process."""
 
 import re
+from collections.abc import Iterator
 from typing import Any, TypedDict
 
 from forklings import Drive, Process, Program, Run, _, points
@@ -210,12 +211,7 @@ def test_however_held_up(program: Program) -> None:
     questions: list[Any] = [
         [first + place, end, nap] for place, (end, nap) in enumerate(zip(ends, (0.1, 0.2, 0), strict=True))
     ]
-    arguments: dict[str, Any] = {"questions": questions}
-    drive = Drive(together, uses=[answer], **arguments)
-    for run in [
-        *program.explore(drive=drive, schedules=12, elsewhere=1),
-        program.drive(together, uses=[answer], **arguments),
-    ]:
+    for run in _side_by_side(program, questions):
         came = run.expect_result(list[list[str]], help=_why_stuck(run) or _why_no_result(run))
         owners = [_expect_asked(run, number) for number, _end, _nap in questions]
         expected = [[_shown(end)] * 2 for end in ends]
@@ -235,6 +231,13 @@ def test_however_held_up(program: Program) -> None:
                 expected=_("a process for each task"),
                 actual="\n".join(f"{line.text} ({line.process})" for line in run.lines),
             )
+
+
+def _side_by_side(program: Program, questions: list[Any]) -> Iterator[Run]:
+    drive = Drive(together, uses=[answer], questions=questions)
+    yield from program.explore(drive=drive, schedules=12, elsewhere=1)
+    if program.start_method == "fork":  # one real run beside the conducted ones, which are made under each
+        yield program.drive(together, uses=[answer], questions=questions)
 
 
 def _shown(end: Any) -> str:
