@@ -351,9 +351,16 @@ def _why_not_late(said: list[str]) -> str:
     names = Counter(hand.name for hand in CREW)
     if all(names[hand.name] > 1 for hand in wrong) and all(late == "True" for late in said):
         return _("Two workers may have the same name, and one of them may be late while the other one is not.")
+    if all(late == "True" for late in said):
+        return _(
+            "join() with a timeout returns None, whether the process has ended or not. What does a Process have that "
+            "says so?"
+        )
+    if all(hand.late for hand in wrong):
+        return _("They had not ended when the time was up. Is that looked at before let_go() is called, or after it?")
     return _(
-        "join() with a timeout returns None, ended or not, and what was asked before the time was up is out of date. "
-        "What does a Process have that says whether it has ended, and when is it asked?"
+        "What a process has said of itself is true of the moment in which it was asked. When is each asked, and when "
+        "was the time up?"
     )
 
 

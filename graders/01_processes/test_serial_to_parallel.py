@@ -72,11 +72,12 @@ def test_each_in_a_child(program: Program) -> None:
     """Each job is done once, from its beginning to its end, in a child process."""
     naps = _naps(program)
     numbers = [number for number, _seconds in naps]
-    twice = Drive(cook, uses=[nap], naps=[*naps, naps[0]])
     # A conducted run comes first: what a real one shows of a job that nobody waits for is luck.
-    _expect_done(program.conduct("round-robin-lazy", drive=twice), [*numbers, numbers[0]])
+    _expect_done(program.conduct("round-robin-lazy", drive=_drive(program)), numbers)
     if program.start_method == "fork":  # one real run beside the conducted ones, which are made under each
         _expect_done(program.drive(cook, uses=[nap], naps=_naps(program, 0.5)), numbers)
+        twice = Drive(cook, uses=[nap], naps=[*naps, naps[0]])
+        _expect_done(program.conduct("round-robin-lazy", drive=twice), [*numbers, numbers[0]])
 
 
 @points(2, needs=test_each_in_a_child)
@@ -162,6 +163,11 @@ def test_seconds(program: Program) -> None:
                 "Seconds in which all of them sleep are seconds too: is the clock one that counts them, as "
                 "time.perf_counter() does? And when is it read for the second time?"
             )
+        elif abs(seen["said"] - 0.65) < 0.01:
+            help = _(
+                "That is the time of the longest job alone. Not all jobs need to begin in one moment: from when to "
+                "when do all of them take?"
+            )
         else:
             help = _(
                 "A job may begin, and even end, as soon as its start() is called, and another one long after that. "
@@ -172,8 +178,10 @@ def test_seconds(program: Program) -> None:
                 "Here {span:.2f} s lie between the beginning of the first job and the end of the last one. The whole "
                 "call of side_by_side() took {taken:.2f} s."
             ).format(taken=seen["taken"], span=span),
-            expected=_("from {span:.2f} to {taken:.2f}").format(span=span, taken=seen["taken"]),
-            actual=_("{said}, and it saw\n{lines}").format(said=seen["shown"], lines=_shown(run)),
+            expected=_("about {taken:.2f}").format(taken=seen["taken"])
+            if f"{span:.1f}" == f"{seen['taken']:.1f}"
+            else _("from {span:.2f} to {taken:.2f}").format(span=span, taken=seen["taken"]),
+            actual="\n".join([seen["shown"] if seen["said"] is None else f"{seen['said']:.2f}", _shown(run)]),
             help=help,
         )
 
@@ -262,7 +270,7 @@ def _over(run: Run) -> int:
 def _why_serial(run: Run, jobs: int) -> str:
     if len(run.children) < jobs:
         return _(
-            "For {jobs} jobs there were so many child processes: {count}. A child does what it is given one after the "
+            "Jobs: {jobs}, child processes: {count}. A child does what it is given one after the "
             "other, and a pool that is not told a number has a worker for each core."
         ).format(jobs=jobs, count=len(run.children))
     return _("join() waits for the end of a process. What has not been started by then is not at work meanwhile.")
