@@ -2,6 +2,7 @@
 
 misconception: no function returns None as its result
 fails: test_however_held_up
+ends: deadlock
 """
 
 import multiprocessing
