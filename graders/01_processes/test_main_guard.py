@@ -55,24 +55,21 @@ def test_work(program: Program) -> None:
             if others
             else "",
         )
-    if program.start_method == "spawn":  # fork is fork, whichever method is graded
-        for buffering in ("line", "block"):
-            other = _run(program, "fork", buffering)
-            if _word(other) == word:
-                other.fail(
-                    _("Two runs had the same word."),
-                    expected=_("a word that is drawn anew for each run"),
-                    actual=_("{word}, and again {word}").format(word=word),
-                    help=_(
-                        "Who knows the word beforehand could stamp parcels at home. How does a drawn one get about?"
-                    ),
-                )
+    for buffering in ("line", "block"):
+        other = _run(program, "fork", buffering)
+        if _word(other) == word:
+            other.fail(
+                _("Two runs had the same word."),
+                expected=_("a word that is drawn anew for each run"),
+                actual=_("{word}, and again {word}").format(word=word),
+                help=_("Who knows the word beforehand could stamp parcels at home. How does a drawn one get about?"),
+            )
 
 
 @points(1, needs=test_work)
 def test_method(program: Program) -> None:
     """The workers are started by the start method that was asked for."""
-    for method in (program.start_method, "fork") if program.start_method == "spawn" else (program.start_method,):
+    for method in dict.fromkeys((program.start_method, "fork")):
         run = _run(program, method)
         run.expect_no_error()
         for child in run.children:
