@@ -258,7 +258,7 @@ def _expect_done(run: Run, numbers: list[int]) -> Seen:
 
 
 def _span(run: Run) -> float:
-    """The seconds from the beginning of the first job until the end of the last one, at least.
+    """The seconds from the beginning of the first job until the end of the last one before the call is over, at least.
 
     They are those of the schedule's clock, which moves on with each step; what the clocks of two processes show
     has not begun at one moment. A step of a sleep is taken when the sleep is over. Of a process that sleeps beside
@@ -266,11 +266,13 @@ def _span(run: Run) -> float:
     """
     steps = run.conducted.steps if run.conducted is not None else ()
     naps: list[tuple[float, float]] = []
+    done = run.lines[: _over(run)]
     for process in run.children:
         ends = [step.clock for step in steps if step.pid == process.pid and step.kind == "sleep"]
         lasted = [float(found["seconds"]) for text in run.lines_by(process) if (found := ENDS.fullmatch(text))]
+        in_time = sum(line.process is process and ENDS.fullmatch(line.text) is not None for line in done)
         if len(ends) == len(lasted):
-            naps += zip(ends, lasted, strict=True)
+            naps += list(zip(ends, lasted, strict=True))[:in_time]
     return max(end for end, _lasted in naps) - min(end - lasted for end, lasted in naps) if naps else 0.0
 
 
