@@ -9,8 +9,8 @@ forkserver, errors come without end (Ctrl-C stops them).
     python main_guard.py spawn 20 3 7
 
 Contract
-- The arguments are a start method, then a weight for each parcel. With fork, spawn and
-  forkserver alike the program prints these lines and no others:
+- The arguments are a start method, then a weight for each parcel. In a terminal the program
+  prints these lines and no others, with fork, spawn and forkserver alike:
       open: WORD               first, once; the main process prints it
       WEIGHT kg: PRICE WORD    once for each parcel, in any order; a worker prints it
       total: SUM               last, once; the main process prints it
@@ -18,8 +18,8 @@ Contract
   lines of a run. It is drawn anew for each run, and nobody could know it before.
 - The workers are one or two processes, started with multiprocessing or concurrent.futures
   by the start method that was asked for. No other process is started.
-- No process ends with a traceback. The program ends by itself, with exit code 0.
-- Another program may import this file. Nothing is printed then, and no process is started.
+- The program ends by itself, with exit code 0, and no process with a traceback.
+- Another program may import this file, whatever its arguments: it prints and starts nothing.
 
 Change all you like. Try it:   python main_guard.py spawn
 Grade it:                      pytest main_guard.py

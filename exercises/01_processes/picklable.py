@@ -7,8 +7,8 @@ whatever is to get there has to pickle: there the concert ends with an error.
 Contract
 - concert(names, verse, microphone) has the whole verse sung once by each of names, in a child
   process started with multiprocessing or concurrent.futures. The singer NAME prints
-  "NAME: LINE" to stdout for each line of verse, in order. names and verse are lists of one or
-  more texts; the names are all different.
+  "NAME: LINE" to stdout, a terminal, for each line of verse, in order. names and verse are
+  lists of one or more texts; the names are all different.
 - microphone is a multiprocessing lock, which goes to a child as such a lock does, and has
   acquire() and release() and works in a `with`. A singer holds it from before the first line
   until after the last one. Others use it as well, and between their lines nobody sings.

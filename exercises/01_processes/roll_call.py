@@ -9,15 +9,15 @@ Contract
   side by side. crew is a list of one or more pairs: a name, and a function that can be the
   target of a Process and takes no arguments. In the process of a worker,
   multiprocessing.current_process().name is its name. Two workers may have the same name.
-- Then it waits for patience seconds: in all, and not for each. It may wait for less if all
-  have ended. A loop that asks again and again has a pause in it.
-- Then it looks who has not ended yet, and after that it calls let_go(), once. Some workers
-  end only when let_go() has been called. Nobody is ended by force.
+- When all are started it waits for patience seconds: in all, and not for each. It may wait
+  for less if all have ended. A loop that asks again and again has a pause in it.
+- Then it looks who has not ended yet, and after that it calls let_go(), once, whoever is late
+  or nobody. Some workers end only when let_go() has been called. Nobody is ended by force.
 - When it returns, all workers have ended. It returns a list with a tuple for each worker, in
   the order of crew: (name, pid, late). pid is that of its process. late is True if it had not
   ended when roll_call() looked, else False.
-- All this however long a worker takes or a process is held up, under fork, spawn and
-  forkserver.
+- All this however long a worker takes or a process is held up, and with whatever exit code a
+  worker ends; under fork, spawn and forkserver.
 
 Change roll_call(), and add functions and classes of your own.
 Try it:     python roll_call.py

@@ -6,16 +6,16 @@ nothing is saved.
 
 Contract
 - side_by_side(jobs) calls each of the jobs once, in a child process started with
-  multiprocessing or concurrent.futures. jobs is a list of one or more. A job is a function
-  that takes no arguments, returns None, raises no exception and does not end its process;
-  it pickles.
+  multiprocessing or concurrent.futures. jobs is a list of one or more, and may hold a job
+  twice: then it is called twice. A job is a function that takes no arguments, returns None,
+  raises no exception and does not end its process; it pickles.
 - All jobs are at work side by side: none waits for another one's end, however many jobs
   there are and however few cores the machine has. No process does two jobs at a time.
-- side_by_side() returns when all jobs have ended, and not before.
+- side_by_side() returns when all jobs have ended, and not before. Its caller may have other
+  children, which go on.
 - It returns the seconds that passed, as a float: from before the first job began until all
   had ended. Seconds in which a job waits or sleeps count like any others.
-- All this however long a job takes or a process is held up, under fork, spawn and
-  forkserver.
+- All this under every start method, however long a job takes or a process is held up.
 
 Change side_by_side(), and add functions and classes of your own.
 Try it:     python serial_to_parallel.py

@@ -11,7 +11,7 @@ Contract
 - predict(method, n) returns a dict of seven numbers, with the keys that experiment() has.
 - They are the ones that experiment(method, n) comes to in a program that has just been
   started; for fork, spawn and forkserver, and each n from 2 to 50.
-- predict() works them out, and starts no process for it.
+- predict() works them out, as often as it is asked, and starts no process for it.
 
 Change predict() only. Try it:   python which_process.py fork 3
 Grade it:                        pytest which_process.py

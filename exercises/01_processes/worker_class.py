@@ -11,13 +11,13 @@ Contract
   are anything that pickles.
 - result() waits until the function has returned, and gives back what it has returned: anything
   that pickles, however long. It is called in the process that has made the task, at any time
-  after start(), and as often as one likes. Whoever wants the result asks for it before join().
+  after start(), and as often as one likes. Whoever joins a task whose function returns has asked
+  for the result before.
 - Several tasks may be at work side by side; each has its own result.
 - In all else a Task is a Process like any other: name, daemon, pid, is_alive(), join() and
   exitcode. That holds too if function raises an exception or calls sys.exit(); nobody asks for
   a result() then.
-- All this however long a function takes or a process is held up, under fork, spawn and
-  forkserver.
+- All this under every start method, however long a function takes or a process is held up.
 
 Change Task, and add functions and classes of your own. Try it:   python worker_class.py
 Grade it:                                                         pytest worker_class.py

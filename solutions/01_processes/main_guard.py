@@ -4,6 +4,9 @@ the file's __name__ is not "__main__", so all that stands under the `if` is done
 process alone: it opens the office and makes the pool, once. The word is drawn there too, so
 a worker does not have it; it travels with each parcel.
 
+The `with` of a pool ends its workers as soon as it is left. So each line is flushed: behind a
+pipe it would wait in the worker's buffer, and be lost with the worker.
+
 Another way: Pool(2, initializer=..., initargs=(word,)) hands the word to each worker once,
 and the initializer keeps it in a global variable of the worker.
 """
@@ -16,7 +19,7 @@ import sys
 
 def stamp(word_of_the_day: str, weight: int) -> int:
     price = 4 + 3 * weight
-    print(f"{weight} kg: {price} {word_of_the_day}")
+    print(f"{weight} kg: {price} {word_of_the_day}", flush=True)
     return price
 
 

@@ -1,13 +1,10 @@
-"""An executor, whose processes are started as they are needed; what is not used again is at the top."""
+"""An executor, whose processes are started as they are needed; each task carries the word."""
 
 import concurrent.futures
 import itertools
 import multiprocessing
 import secrets
 import sys
-
-method, *words = sys.argv[1:] or ["fork"]
-weights = [int(word) for word in words or ["20", "3", "7"]]
 
 
 def stamp(word_of_the_day: str, weight: int) -> int:
@@ -17,6 +14,8 @@ def stamp(word_of_the_day: str, weight: int) -> int:
 
 
 def main() -> None:
+    method, *words = sys.argv[1:] or ["fork"]
+    weights = [int(word) for word in words or ["20", "3", "7"]]
     word_of_the_day = secrets.token_hex(4)
     print(f"open: {word_of_the_day}")
     context = multiprocessing.get_context(method)

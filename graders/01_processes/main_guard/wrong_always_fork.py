@@ -8,8 +8,6 @@ import multiprocessing
 import secrets
 import sys
 
-method, *words = sys.argv[1:] or ["fork"]
-weights = [int(word) for word in words or ["20", "3", "7"]]
 word_of_the_day = secrets.token_hex(4)
 
 
@@ -20,6 +18,8 @@ def stamp(weight: int) -> int:
 
 
 if __name__ == "__main__":
+    method, *words = sys.argv[1:] or ["fork"]
+    weights = [int(word) for word in words or ["20", "3", "7"]]
     print(f"open: {word_of_the_day}")
     with multiprocessing.get_context("fork").Pool(2) as pool:
         prices = pool.map(stamp, weights, chunksize=1)
