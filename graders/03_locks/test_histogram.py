@@ -278,7 +278,7 @@ def _places(program: Program, count: int, salt: str) -> list[int]:
 
 
 def _jobs(program: Program) -> list[list[int]]:
-    """Places for each of three processes. All begin with the same one; two go on, to the last place and to the first."""
+    """Places for each of three processes. All begin with the same one; two go on, to the last and to the first."""
     first = program.number(1, PLACES - 2, salt="first")
     return [[first, PLACES - 1], [first, 0], [first]]
 

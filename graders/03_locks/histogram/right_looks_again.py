@@ -1,4 +1,4 @@
-"""Who looks has no lock for it all: it looks again until no add() was under way, as the total tells that was read last."""
+"""Who looks holds no lock for it all: it looks again until the total, which it reads last, is that of the counts."""
 
 import multiprocessing
 import random
@@ -18,7 +18,7 @@ class Histogram:
 
     def look(self) -> tuple[int, list[int]]:
         while True:
-            counts = [count for count in self.counts]
+            counts = list(self.counts)
             total = self.total.value
             if sum(counts) == total:
                 return total, counts
