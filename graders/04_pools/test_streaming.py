@@ -101,6 +101,11 @@ def test_side_by_side(program: Program) -> None:
                     expected=f"{first} → {later}",
                     actual=_shown(run),
                     help=_(
+                        "Both items had been taken by then, and one was at work. How many workers are there, and who "
+                        "decides that? (This run is as on a machine with one processor.)"
+                    )
+                    if later == "item 0: ends" and "item 1: is taken" in lines[: lines.index(later)]
+                    else _(
                         "A result that is there, and all before it, can be handed out while later tasks go on. And as "
                         "soon as one has been handed out, there is room for another item, and a worker for it."
                     ),
