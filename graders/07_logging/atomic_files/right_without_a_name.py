@@ -1,0 +1,62 @@
+"""A file that has no name until it is complete, then one of its own, then that of the timetable."""
+
+import multiprocessing
+import os
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+
+
+def save(path: str, pieces: Iterable[str]) -> None:
+    folder, name = os.path.split(os.path.abspath(path))
+    fd = os.open(folder, os.O_TMPFILE | os.O_WRONLY, 0o644)
+    with open(fd, "w") as file:
+        file.writelines(pieces)
+        file.flush()
+        os.fsync(fd)
+        new = os.path.join(folder, f".{name}.{os.getpid()}.{time.monotonic_ns()}")
+        os.link(f"/proc/self/fd/{fd}", new, src_dir_fd=fd, follow_symlinks=True)
+    try:
+        os.replace(new, path)
+    except BaseException:
+        os.unlink(new)
+        raise
+
+
+def timetable(clerk: str, version: int) -> Iterator[str]:
+    for hour in range(6, 12):
+        time.sleep(0.01)  # the next train is looked up
+        yield f"{hour:02}:00  version {version} by {clerk}\n"
+
+
+def keep(clerk: str, path: str) -> None:
+    for version in range(1, 6):
+        save(path, timetable(clerk, version))
+
+
+def show(path: str) -> None:
+    for _ in range(10):
+        time.sleep(0.05)
+        with open(path) as file:
+            lines = file.read().splitlines()
+        versions = {line[7:] for line in lines}
+        print(f"board: {len(lines)} of 6 trains", *sorted(versions), sep=", ")
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "timetable.txt")
+        save(path, timetable("nobody", 0))
+        people = [
+            multiprocessing.Process(target=keep, args=("anna", path)),
+            multiprocessing.Process(target=keep, args=("ben", path)),
+            multiprocessing.Process(target=show, args=(path,)),
+        ]
+        for person in people:
+            person.start()
+        for person in people:
+            person.join()
+
+
+if __name__ == "__main__":
+    main()
