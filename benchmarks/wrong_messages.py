@@ -51,5 +51,16 @@ def wrong_messages(draw: st.DrawFn) -> RightProgram:
     scenes = draw(scenes_beside(beside, most=1))
     wrong = Scene(mistake.scene, mistake.n, mistake.count, mistake.size, apart=draw(st.booleans()))
     program = written([*scenes, wrong])
-    assert program.text.count(mistake.old) == 1, mistake
-    return replace(program, text=program.text.replace(mistake.old, mistake.new))
+    return replace(program, text=_with(mistake, program.text))
+
+
+def _with(mistake: _Mistake, text: str) -> str:
+    """The text with a mistake in its scene: another one beside it may have the same lines."""
+    before, begin, after = text.partition(f"def scene_{mistake.scene}(")
+    scene, end, rest = after.partition("\ndef ")
+    if mistake.old not in scene:
+        # In a function that the scene's processes run.
+        assert text.count(mistake.old) == 1, mistake
+        return text.replace(mistake.old, mistake.new)
+    assert scene.count(mistake.old) == 1, mistake
+    return before + begin + scene.replace(mistake.old, mistake.new) + end + rest

@@ -1018,3 +1018,54 @@ def test_a_child_that_was_made_up_holds_nobody_up(conduct: Conduct, pid: str) ->
     """)
     run = conduct(text, "round-robin")
     assert run.stdout == "on its way\n"
+
+
+LATE_LOCK = """
+import multiprocessing, time
+
+def work(lock, pause, times):
+    for _ in range(times):
+        time.sleep(pause)
+        asked = time.monotonic()
+        with lock:
+            print(f"waited {time.monotonic() - asked:.2f}")
+
+if __name__ == "__main__":
+    lock = multiprocessing.Lock()
+    workers = [multiprocessing.Process(target=work, args=(lock, *how)) for how in ((5, 1), (0.5, 8))]
+    for worker in workers:
+        worker.start()
+    while any(worker.is_alive() for worker in workers):
+        workers[-1].join(0.05) if workers[-1].is_alive() else time.sleep(0.05)
+"""
+
+
+def test_a_lazy_clock_that_moves_keeps_nobody_waiting(conduct: Conduct) -> None:
+    run = conduct(LATE_LOCK, "round-robin-lazy")
+    assert {line.text for line in run.lines} == {"waited 0.00"}
+
+
+CLOCKS = """
+import multiprocessing, time
+
+def show(queue):
+    queue.put((time.time(), time.monotonic(), time.perf_counter()))
+
+if __name__ == "__main__":
+    queue = multiprocessing.SimpleQueue()
+    child = multiprocessing.Process(target=show, args=(queue,))
+    child.start()
+    child.join()
+    theirs = queue.get()
+    print([mine >= other for mine, other in zip((time.time(), time.monotonic(), time.perf_counter()), theirs)])
+    for _ in range(200):
+        time.sleep(0.25)
+        began = time.monotonic()
+    print(time.monotonic() - began)
+"""
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+def test_all_processes_have_one_clock_and_it_stands_still_for_who_sleeps(conduct: Conduct, method: str) -> None:
+    run = conduct(CLOCKS, "round-robin-lazy", method)
+    assert [line.text for line in run.lines] == ["[True, True, True]", "0.0"]

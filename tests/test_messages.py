@@ -450,3 +450,59 @@ def test_the_sentinel_of_a_child_that_was_joined_is_ready_at_once(sandbox: Sandb
             (text + GUARD).encode(), file_name="here.py", limits=Limits(), start_method=method, sandbox=sandbox
         )
         assert program.conduct("round-robin-lazy").stdout == "True 0.0\n" * 8, method
+
+
+EVENT_LOOP = """
+import asyncio, multiprocessing, time
+
+async def see_through(seconds):
+    began = time.monotonic()
+    child = multiprocessing.Process(target=time.sleep, args=(seconds,))
+    child.start()
+    while child.is_alive():
+        await asyncio.sleep(0.05)
+    print(f"{seconds}: seen after {time.monotonic() - began:.1f}")
+
+async def both():
+    await asyncio.gather(see_through(0.3), see_through(2.0))
+
+if __name__ == "__main__":
+    asyncio.run(both())
+"""
+
+SELECTS = """
+import multiprocessing, os, select, selectors, time
+
+def waited(ready, began):
+    print(bool(ready), f"after {time.monotonic() - began:.1f}")
+
+if __name__ == "__main__":
+    child = multiprocessing.Process(target=time.sleep, args=(5,))
+    child.start()
+    selector = selectors.DefaultSelector()
+    selector.register(child.sentinel, selectors.EVENT_READ)
+    began = time.monotonic()
+    waited(selector.select(1), began)
+    waited(select.select([os.pidfd_open(child.pid)], [], [], 9)[0], began)
+    child.join()
+"""
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param(EVENT_LOOP, ["0.3: seen after 0.3", "2.0: seen after 2.0"], id="event loop"),
+        pytest.param(SELECTS, ["False after 1.0", "True after 5.0"], id="select"),
+    ],
+)
+def test_who_waits_for_descriptors_waits_on_the_virtual_clock(
+    sandbox: Sandbox, source: str, expected: list[str], method: str
+) -> None:
+    # The first starts cold, the second from an interpreter that has loaded these modules.
+    for schedule in ("round-robin-lazy", "last-first-lazy"):
+        run = conduct(sandbox, source, schedule, method)
+        assert run.outcome is Outcome.FINISHED
+        assert [line.text for line in run.lines] == expected
+        assert run.conducted is not None
+        assert run.conducted.around == ""

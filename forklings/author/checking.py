@@ -9,7 +9,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from forklings.author import cases, feedback, judging, scaffold, topics
+from forklings.author import cases, feedback, judging, mutants, scaffold, topics
 from forklings.author.cases import Case, CaseInvalid
 from forklings.author.problems import Done, Problem
 from forklings.course import Course, Exercise
@@ -255,6 +255,7 @@ def _stray_files(course: Course) -> Iterator[Problem]:
     for exercise in course.exercises:
         expected |= {exercise.stub, exercise.solution, exercise.grader}
         expected |= {path for path in exercise.case_folder.glob("*.py") if path.name.startswith(("right_", "wrong_"))}
+        expected |= {exercise.case_folder / mutants.EQUIVALENT}
         expected |= {exercise.case_folder / _NOTES, feedback.path_of(exercise), exercise.stub.parent / "README.md"}
     for tree in ("exercises", "solutions", "graders"):
         for path in sorted((course.root / tree).rglob("*")):

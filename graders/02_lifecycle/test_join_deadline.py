@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from typing import Any, TypedDict
 
 from forklings import Drive, Program, Run, Undecided, _, points
@@ -199,7 +200,7 @@ def _drive(
 ) -> Drive:
     seconds, grace = _times(program)
     given = [pupil[:3] for pupil in pupils]
-    uses = [Slow, let_rest, write]
+    uses: list[Callable[..., Any]] = [Slow, let_rest, write]
     return Drive(hold, uses=uses, pupils=given, seconds=seconds, grace=grace, slow=slow, outsider=outsider)
 
 

@@ -4,6 +4,8 @@ Loaded by sitecustomize beside the gates. Standard library only, and no module t
 program would not have loaded itself.
 """
 
+import os
+
 from _forklings_gates import Way, ask, stand_in
 
 # A year; what is longer is no sleep but a mistake, and the system says so.
@@ -14,14 +16,13 @@ class _real:
     """The clocks as they were."""
 
 
-# What the real clocks showed when the virtual one began.
-_BEGAN = {}
+# What the real clocks showed when the run began.
+_BEGAN = dict.fromkeys(("time", "monotonic", "perf_counter"), 0.0)
 
 
 def start_clocks():
-    """Virtual time begins now."""
-    for name in ("time", "monotonic", "perf_counter"):
-        _BEGAN[name] = getattr(_real, name)()
+    """Virtual time is counted from when the run began, the same in each of its processes."""
+    _BEGAN.update(zip(_BEGAN, map(float, os.environ.get("FORKLINGS_BEGAN", "0 0 0").split()), strict=True))
 
 
 # A clock that is read again and again is waited for: it moves on by so many seconds, and later by more.
@@ -31,13 +32,13 @@ _LAST_MOVE = 1.0
 
 
 def amend_time():
-    """sleep is a step; the clocks show virtual time, counted from when the process started."""
+    """sleep is a step; the clocks show virtual time."""
     import time
 
     for name in dir(time):
         setattr(_real, name, staticmethod(value) if callable(value := getattr(time, name)) else value)
     start_clocks()
-    reads = [0]
+    reads, shown = [0], [0.0]
 
     def sleep(seconds):
         if not 0 <= seconds < _LONGEST_SLEEP:
@@ -53,10 +54,12 @@ def amend_time():
         def read():
             if Way.helper:
                 return scale(real())
-            reads[0] += 1
+            # Where it has moved since the last look, nobody need move it.
+            reads[0] = reads[0] + 1 if Way.clock == shown[0] else 1
             if reads[0] % _READS_PER_STEP == 0:
                 steps = reads[0] // _READS_PER_STEP
                 ask("clock", next((move for count, move in _MOVES if steps <= count), _LAST_MOVE))
+            shown[0] = Way.clock
             return scale(_BEGAN[name] + Way.clock)
 
         return read

@@ -122,15 +122,13 @@ def _wait_at_a_gate(module):
             return wait(objects, timeout)
         sentinels = _sentinels()
         numbers = [thing if isinstance(thing, int) else thing.fileno() for thing in objects]
-        ends = [number for number in numbers if number not in sentinels]
-        if not all(map(_is_open, ends)):
+        if not all(number in sentinels or _is_open(number) for number in numbers):
             return wait(objects, timeout)  # it says which is closed
-        words = [sentinels.get(number, "") for number in numbers]
-        ready = ask("wait", seconds(timeout), *words, ends=ends)
+        ready = _wait_for(numbers, timeout, sentinels)
         if not ready:
             return []
         found = [objects[index] for index in ready]
-        ended = [thing for thing, index in zip(found, ready, strict=True) if words[index]]
+        ended = [objects[index] for index in ready if numbers[index] in sentinels]
         if ended:
             # A fork server may take a moment to pass on that a child has ended.
             with REALLY:
@@ -139,6 +137,47 @@ def _wait_at_a_gate(module):
         return found
 
     module.wait = stand_in(wait_step, wait)
+
+
+def amend_selectors(module):
+    """An event loop's wait for descriptors, and select() by way of them; who waits for room to write waits really."""
+    for kind in (module.DefaultSelector, module.PollSelector, module.SelectSelector):
+        if "select" in vars(kind) and not hasattr(kind.select, "_forklings_step"):
+            kind.select = _select_step(kind.select, module.EVENT_READ)
+
+
+def _select_step(select, reading):
+    def select_step(self, timeout=None):
+        keys = list(self.get_map().values())
+        if not is_real() and keys and len(keys) <= _MOST_ENDS and all(key.events == reading for key in keys):
+            _wait_for([key.fd for key in keys], timeout, _sentinels())
+            timeout = 0
+        return select(self, timeout)
+
+    step = stand_in(select_step, select)
+    step._forklings_step = True
+    return step
+
+
+def amend_select(module):
+    select = module.select
+
+    def select_step(rlist, wlist, xlist, timeout=None):
+        readers = list(rlist)
+        if not is_real() and readers and not wlist and not xlist and len(readers) <= _MOST_ENDS:
+            numbers = [thing if isinstance(thing, int) else thing.fileno() for thing in readers]
+            if all(map(_is_open, numbers)):
+                _wait_for(numbers, timeout, _sentinels())
+                timeout = 0
+        return select(readers, wlist, xlist, timeout)
+
+    module.select = stand_in(select_step, select)
+
+
+def _wait_for(numbers, timeout, sentinels):
+    """A step that waits for descriptors, or the ends of children; gives the places of those that are ready."""
+    words = [sentinels.get(number, "") for number in numbers]
+    return ask("wait", seconds(timeout), *words, ends=[number for number in numbers if number not in sentinels])
 
 
 def _sentinels():
@@ -163,4 +202,9 @@ def amend_reduction(module):
     module.recvfds = stand_in(receive_step, receive)
 
 
-AMENDED = {"multiprocessing.connection": amend_connection, "multiprocessing.reduction": amend_reduction}
+AMENDED = {
+    "multiprocessing.connection": amend_connection,
+    "multiprocessing.reduction": amend_reduction,
+    "select": amend_select,
+    "selectors": amend_selectors,
+}

@@ -195,9 +195,12 @@ def _show(group):
 def _import_apart(name, root):
     """A module of the engine's, of which nothing is seen in sys.modules and sys.path afterwards."""
     known = set(sys.modules)
+    # What it imports is not the program's, and is amended when that imports it.
+    amending = sys.meta_path.pop(0)
     sys.path.insert(0, root)
     __import__(name)
     sys.path.remove(root)
+    sys.meta_path.insert(0, amending)
     sys.path_importer_cache.pop(root, None)
     module = sys.modules[name]
     for new in set(sys.modules) - known:

@@ -185,9 +185,10 @@ class _AmendingFinder:
         amend = _AMENDED.pop(name, None)
         if amend is None:
             return None
-        from importlib.machinery import PathFinder
+        from importlib.machinery import BuiltinImporter, PathFinder
 
-        spec = PathFinder.find_spec(name, path, target)
+        # Some modules are built in here and lie in files there.
+        spec = BuiltinImporter.find_spec(name) or PathFinder.find_spec(name, path, target)
         if spec is not None and spec.loader is not None:
             spec.loader = _AmendingLoader(spec.loader, amend)
         return spec

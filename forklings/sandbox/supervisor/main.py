@@ -234,6 +234,8 @@ class _Run:
         environment["FORKLINGS_WIRE"] = self._address
         if self.schedule:
             environment["FORKLINGS_GATES"] = self._gate_address
+            # All processes of a run count their virtual time from one moment.
+            environment["FORKLINGS_BEGAN"] = f"{time.time()} {time.monotonic()} {time.perf_counter()}"
         environment["FORKLINGS_DUMP_SIGNAL"] = str(int(_DUMP_SIGNAL))
         return launch.Launch(
             command=self._request["command"],
