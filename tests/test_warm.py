@@ -29,7 +29,11 @@ FACTS = {
     "importing": "[type(f).__name__ for f in sys.meta_path], len(sys.path_hooks)",
     "code": "importlib.machinery.SourceFileLoader.get_code.__name__, multiprocessing.__spec__.origin, json.__cached__",
     # Not os.popen: its pipe stays open where its process is not gone yet.
-    "environment": "dict(os.environ), subprocess.check_output('env | sort', shell=True, text=True)",
+    # All but the moment at which the run began.
+    "environment": (
+        "{name: value for name, value in os.environ.items() if name != 'FORKLINGS_BEGAN'}, "
+        "subprocess.check_output('env | grep -v FORKLINGS_BEGAN | sort', shell=True, text=True)"
+    ),
     "folder": "os.getcwd(), os.listdir('.'), os.path.expanduser('~')",
     "command line": "open('/proc/self/cmdline').read(), os.readlink('/proc/self/exe')",
     "descriptors": "sorted((name, os.readlink(f'/proc/self/fd/{name}')[:7]) "

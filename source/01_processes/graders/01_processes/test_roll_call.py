@@ -1,6 +1,8 @@
 """A Process object knows its name, its pid and whether it is alive; join with a timeout tells none of that."""
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any, NamedTuple, TypedDict
 
 from forklings import Drive, Program, Run, _, points
@@ -12,26 +14,33 @@ PATIENCE = 0.6
 # Who asks again and again whether the time is up may be late by the nap between.
 SLACK = 0.3
 
+# What one round of looks may ask of one process in a moment, and more than that.
+MOST_LOOKS = 12
+
 
 class Hand(NamedTuple):
-    """A worker: it ends after so many seconds; with None, when it is let go."""
+    """A worker: it ends after so many seconds; with None, when it is let go. Its exit code is 0, or another."""
 
     name: str
     seconds: float | None
+    code: int = 0
 
     @property
     def late(self) -> bool:
         return self.seconds is None or self.seconds > PATIENCE
 
 
-# Those who are late stand before those who are not; two names come twice, and nothing is sorted. Who ends by
+# Those who are late stand before those who are not; a name comes twice, and nothing is sorted. Who ends by
 # herself after the time is up has done so before two others would have been waited for, one after the other.
-CREW = [Hand("dora", None), Hand("ben", 0.2), Hand("anna", 1), Hand("ben", None), Hand("anna", 0)]
+# One who is back in time has a name of his own; of those who are all back in time, one has failed.
+CREW = [Hand("dora", None), Hand("ben", 0), Hand("anna", 1), Hand("ben", None), Hand("carl", 0.2)]
+PUNCTUAL = [Hand("carl", 0.2, 3), Hand("anna", 0)]
 
 
-def toil(number: int, whistle: "Any", seconds: "float | None") -> None:
+def toil(number: int, whistle: "Any", seconds: "float | None", code: int) -> None:
     """A worker's work: it lasts so many seconds, or until the whistle is blown."""
     import multiprocessing
+    import sys
     import time
 
     print(f"{multiprocessing.current_process().name}: worker {number} begins")
@@ -41,10 +50,15 @@ def toil(number: int, whistle: "Any", seconds: "float | None") -> None:
         for _part in range(round(5 * seconds)):
             time.sleep(0.2)  # not all at once: who asks the clock again and again sees each part
     print(f"worker {number} ends")
+    if code:
+        sys.exit(code)
 
 
-def call_the_roll(module: "Any", crew: "Any", patience: float) -> dict[str, object]:
-    """What roll_call() says of this crew, when it let them go, and who had not ended at its end."""
+def call_the_roll(module: "Any", crew: "Any", patience: float, slow: float = 0) -> dict[str, object]:
+    """What roll_call() says of this crew, when it let them go, and who had not ended at its end.
+
+    The seconds until let_go() count from the call, or from the last start() where each takes so many seconds.
+    """
     import functools
     import multiprocessing
     import time
@@ -52,15 +66,27 @@ def call_the_roll(module: "Any", crew: "Any", patience: float) -> dict[str, obje
     whistle = multiprocessing.Event()
     waited = []
 
+    begin = time.monotonic()
+    kind: Any = multiprocessing.process.BaseProcess
+    start = kind.start
+
+    def start_slowly(process: "Any") -> None:
+        nonlocal begin
+        begin = time.monotonic()
+        start(process)
+        time.sleep(slow)
+
     def let_go() -> None:
         waited.append(time.monotonic() - begin)
         print("let_go()")
         whistle.set()
 
     hands = [
-        (name, functools.partial(toil, number, whistle, seconds)) for number, (name, seconds) in enumerate(crew, 1)
+        (name, functools.partial(toil, number, whistle, seconds, code))
+        for number, (name, seconds, code) in enumerate(crew, 1)
     ]
-    begin = time.monotonic()
+    if slow:
+        kind.start = start_slowly
     said = module.roll_call(hands, patience, let_go)
     print("roll_call() is over")
     alive = sum(child.is_alive() for child in multiprocessing.active_children())
@@ -92,6 +118,7 @@ def test_names_and_pids(program: Program) -> None:
 def test_late(program: Program) -> None:
     """When the time is up, and not later, all are let go; late is who had not ended by then."""
     for run in program.explore(drive=_drive(), schedules=5, elsewhere=1, time="lazy"):
+        _expect_pauses(run)
         entries = _expect_entries(run)
         waited = _expect_let_go(run)
         if not PATIENCE - 0.1 <= waited <= PATIENCE + SLACK:
@@ -106,26 +133,29 @@ def test_late(program: Program) -> None:
                     "counted from when they were started. How long do several waits take, one after the other?"
                 ),
             )
-        said = [late for _name, _pid, late in entries]
-        if said != [str(hand.late) for hand in CREW]:
+        _expect_late(run, [late for _name, _pid, late in entries], CREW)
+    if program.start_method == "fork":  # what is asked here has nothing to do with how a process begins
+        run = program.conduct("round-robin-lazy", drive=_drive(PUNCTUAL))
+        _expect_let_go(run)
+        _expect_late(run, [late for _name, _pid, late in _expect_entries(run, PUNCTUAL)], PUNCTUAL)
+        run = program.conduct("round-robin-lazy", drive=_drive(slow=0.2))
+        waited = _expect_let_go(run)
+        if waited < PATIENCE - 0.1:
             run.fail(
-                _("The report does not say truly who was late."),
-                expected=_shown([str(hand.late) for hand in CREW]),
-                actual=_shown(said),
-                help=_(
-                    "join() with a timeout returns None, ended or not, and what was asked before the time was up is "
-                    "out of date. What does a Process have that says whether it has ended, and when is it asked?"
-                ),
+                _(
+                    "Each start() took 0.2 seconds here. patience was {patience:.1f} seconds, and let_go() came "
+                    "{waited:.1f} after the last start."
+                ).format(patience=PATIENCE, waited=waited),
+                expected=_("let_go() at least {patience:.1f} s after the last start").format(patience=PATIENCE),
+                actual=_("let_go() {waited:.1f} s after it").format(waited=waited),
+                help=_("A start takes time too. When does the time begin to run, and how much of it has the last one?"),
             )
 
 
 @points(3, needs=test_names_and_pids)
 def test_however_held_up(program: Program) -> None:
     """Who has not ended is never said to be back, and in the end all have ended by themselves."""
-    for run in [
-        *program.explore(drive=_drive(), schedules=12, elsewhere=1),
-        program.drive(call_the_roll, uses=[toil], **_SMALL),
-    ]:
+    for run in _held_up(program):
         crew = CREW if run.conducted is not None else _SMALL_CREW
         entries = _expect_entries(run, crew)
         patience = PATIENCE if run.conducted is not None else 0.0
@@ -142,7 +172,7 @@ def test_however_held_up(program: Program) -> None:
             if entry[2] not in ("True", "False"):
                 run.fail(
                     _("late is to be True or False."),
-                    expected=_shown([str(hand.late) for hand in crew]),
+                    expected=_shown([str(hand.late) for hand in crew], crew),
                     actual=entry[2],
                 )
             if entry[2] == "False" and end in lines and lines.index(end) > lines.index(LET_GO):
@@ -160,12 +190,18 @@ def test_however_held_up(program: Program) -> None:
         _expect_ended(run, crew)
 
 
+def _held_up(program: Program) -> Iterator[Run]:
+    yield from program.explore(drive=_drive(), schedules=12, elsewhere=1)
+    if program.start_method == "fork":  # one real run beside the conducted ones, which are made under each
+        yield program.drive(call_the_roll, uses=[toil], **_SMALL)
+
+
 _SMALL_CREW = [Hand("ben", None), Hand("anna", None), Hand("ben", 0)]
 _SMALL: dict[str, Any] = {"crew": _SMALL_CREW, "patience": 0.2}
 
 
-def _drive() -> Drive:
-    return Drive(call_the_roll, uses=[toil], crew=CREW, patience=PATIENCE)
+def _drive(crew: list[Hand] = CREW, slow: float = 0) -> Drive:
+    return Drive(call_the_roll, uses=[toil], crew=crew, patience=PATIENCE, slow=slow)
 
 
 def _seen(run: Run) -> Seen:
@@ -176,7 +212,7 @@ def _seen(run: Run) -> Seen:
             "And is anybody's work done in the main process, by run() or by a call?"
         )
     elif run.outcome == "step_limit":
-        help = _("Who asks again and again without a pause keeps a processor busy, and may keep others from going on.")
+        help = _no_pause()
     elif "pickle" in run.error_of(run.main) or "local object" in run.error_of(run.main):
         help = _(
             "Under spawn and forkserver a child is a new interpreter. What it is to call goes there pickled, and of a "
@@ -276,8 +312,61 @@ def _expect_let_go(run: Run) -> float:
             _("let_go() is to be called once, for all of them."),
             expected=_("one call"),
             actual=_("{count} calls").format(count=len(calls)),
+            help=_("It is called when the time is up, whoever is late, and even if nobody is.") if not calls else "",
         )
     return waited[0]
+
+
+def _expect_pauses(run: Run) -> None:
+    """Nobody asks again and again in one moment: only a sleep, or a wait with a timeout, moves this clock."""
+    looks: Counter[tuple[str, float]] = Counter()
+    for step in run.conducted.steps if run.conducted is not None else ():
+        if step.pid == run.main.pid and step.kind in ("look", "join"):
+            looks[step.object, step.clock] += 1
+            if looks[step.object, step.clock] > MOST_LOOKS:
+                run.fail(
+                    _("{file}:{line} asks again and again without a pause.").format(file=run.file_name, line=step.line),
+                    expected=_("a wait with a timeout, or a sleep between two rounds"),
+                    actual=_("more than {count} looks at one process in a moment").format(count=MOST_LOOKS),
+                    help=_no_pause(),
+                )
+
+
+def _no_pause() -> str:
+    return _("Who asks again and again without a pause keeps a processor busy, and may keep others from going on.")
+
+
+def _expect_late(run: Run, said: list[str], crew: list[Hand]) -> None:
+    if said != [str(hand.late) for hand in crew]:
+        run.fail(
+            _("The report does not say truly who was late."),
+            expected=_shown([str(hand.late) for hand in crew], crew),
+            actual=_shown(said, crew),
+            help=_why_not_late(said, crew),
+        )
+
+
+def _why_not_late(said: list[str], crew: list[Hand]) -> str:
+    wrong = [hand for hand, late in zip(crew, said, strict=True) if late != str(hand.late)]
+    if all(hand.code for hand in wrong):
+        return _(
+            "{name} had ended in time, by sys.exit({code}), and {code} is the exit code of that process. What is the "
+            "exitcode of one that has not ended?"
+        ).format(name=wrong[0].name, code=wrong[0].code)
+    names = Counter(hand.name for hand in crew)
+    if all(names[hand.name] > 1 and not hand.late for hand in wrong):
+        return _("Two workers may have the same name, and one of them may be late while the other one is not.")
+    if all(late == "True" for late in said):
+        return _(
+            "join() with a timeout returns None, ended or not, and what was asked before the time was up is out of "
+            "date. What does a Process have that says whether it has ended, and when is it asked?"
+        )
+    if all(hand.late for hand in wrong):
+        return _("They had not ended when the time was up. Is that looked at before let_go() is called, or after it?")
+    return _(
+        "What a process has said of itself is true of the moment in which it was asked. When is each asked, and when "
+        "was the time up?"
+    )
 
 
 def _expect_ended(run: Run, crew: list[Hand]) -> None:
@@ -307,5 +396,5 @@ def _expect_ended(run: Run, crew: list[Hand]) -> None:
         )
 
 
-def _shown(said: list[str]) -> str:
-    return "\n".join(f"{hand.name}: {late}" for hand, late in zip(CREW, said, strict=False))
+def _shown(said: list[str], crew: list[Hand]) -> str:
+    return "\n".join(f"{hand.name}: {late}" for hand, late in zip(crew, said, strict=True))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from forklings import Program, _, points
+from forklings import Program, Run, _, points
 
 METHODS = ("fork", "spawn", "forkserver")
 
@@ -72,14 +72,14 @@ def run_experiment(module: "Any", text: str, method: str, n: int) -> dict[str, i
 
 
 def ask(module: "Any", methods: list[str], n: int) -> dict[str, dict[str, object]]:
-    """What is predicted for each start method: numbers, and a few words for what is no number."""
+    """What is predicted for each start method, asked twice: numbers, and a few words for what is no number."""
     answers: dict[str, dict[str, object]] = {}
-    for method in methods:
-        predicted = module.predict(method, n)
+    for key in [*methods, *(f"{method} again" for method in methods)]:
+        predicted = module.predict(key.split()[0], n)
         if not isinstance(predicted, dict):
             predicted = {"": predicted}
-        answers[method] = {
-            str(key): value if isinstance(value, int) else repr(value)[:60] for key, value in predicted.items()
+        answers[key] = {
+            str(name): value if isinstance(value, int) else repr(value)[:60] for name, value in predicted.items()
         }
     return answers
 
@@ -119,6 +119,7 @@ def _expect_predicted(program: Program, questions: Sequence[str]) -> None:
             actual=_("{count} processes").format(count=len(run.processes) - 1),
             help=_("Run the experiment as often as you like, and look. What predict() says, it is to say beforehand."),
         )
+    _expect_again(run, answers, questions)
     wrong: list[tuple[str, str, int, int | str]] = []
     for method in METHODS:
         ran = program.drive(run_experiment, text=EXPERIMENT, method=method, n=n)
@@ -140,7 +141,31 @@ def _expect_predicted(program: Program, questions: Sequence[str]) -> None:
             _("The experiment was run with n = {n}, and came to other numbers.").format(n=n),
             expected="\n".join(f"{method}: {question} {number}" for method, question, number, _answer in wrong),
             actual="\n".join(f"{method}: {question} {answer}" for method, question, _number, answer in wrong),
-            help=_why(*wrong[0][:2]),
+            help=_("For n = 3 these numbers may be right. How does each of them come from n?")
+            if all(answer in (3, 4, 9) for _method, _question, _number, answer in wrong)
+            else _why(*wrong[0][:2]),
+        )
+
+
+def _expect_again(run: Run, answers: dict[str, dict[str, int | str]], questions: Sequence[str]) -> None:
+    """Whoever rehearses with the program's own list, cache and file finds them changed the next time."""
+    changed = [
+        (method, question)
+        for method in METHODS
+        for question in questions
+        if answers[method].get(question) != answers[f"{method} again"].get(question)
+    ]
+    if changed:
+        run.fail(
+            _("predict() was asked twice for the same numbers, and said something else the second time."),
+            expected="\n".join(f"{method}: {question} {answers[method].get(question)}" for method, question in changed),
+            actual="\n".join(
+                f"{method}: {question} {answers[f'{method} again'].get(question)}" for method, question in changed
+            ),
+            help=_(
+                "The experiment is one of a program that has just been started. What does predict() leave behind in "
+                "this one, where the next prediction finds it?"
+            ),
         )
 
 

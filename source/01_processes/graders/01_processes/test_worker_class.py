@@ -1,6 +1,7 @@
 """What run() makes stays in the child unless it is sent; all else a subclass of Process has from Process."""
 
 import re
+from collections.abc import Iterator
 from typing import Any, TypedDict
 
 from forklings import Drive, Process, Program, Run, _, points
@@ -22,6 +23,10 @@ def answer(question: "Any") -> "Any":
         raise LookupError(number)
     if isinstance(end, str) and end.startswith("exit "):
         sys.exit(int(end[5:]))
+    if end == "a line without an end":
+        print(f"question {number}: ends", end="")  # it stays in a buffer until the process ends
+    if end == "a pair":
+        return (number, None)
     return end * 20_000 if isinstance(end, str) and end.startswith("long ") else end
 
 
@@ -47,6 +52,8 @@ def look(module: "Any", questions: "Any") -> dict[str, object]:
     task = module.Task(answer, kept, name="anna", daemon=True)
     made = [task.name, task.daemon, task.pid, task.is_alive(), task.exitcode]
     task.start()
+    task.join(0.05)
+    joined_early = task.exitcode
     at_work = [task.name, task.daemon, task.pid, task.is_alive(), task.exitcode]
     task.result()
     task.join()
@@ -61,6 +68,7 @@ def look(module: "Any", questions: "Any") -> dict[str, object]:
         ended.append(task.exitcode)
     return {
         "made": made,
+        "joined_early": joined_early,
         "at_work": at_work,
         "joined": joined,
         "unnamed": unnamed,
@@ -79,10 +87,15 @@ def together(module: "Any", questions: "Any") -> list[list[str]]:
     tasks = [module.Task(answer, question) for question in questions]
     for task in tasks:
         task.start()
-    came = [[shown(task.result()), shown(task.result())] for task in reversed(tasks)]
+    came: list[list[str]] = []
+    for task in reversed(tasks):
+        came.insert(0, [])
+        for _time in range(2):
+            came[0].append(shown(task.result()))
+            print(f"result() gave {came[0][-1]}")
     for task in tasks:
         task.join()
-    return came[::-1]
+    return came
 
 
 State = tuple[str, bool, int | None, bool, int | None]
@@ -90,6 +103,7 @@ State = tuple[str, bool, int | None, bool, int | None]
 
 class Looked(TypedDict):
     made: State
+    joined_early: int | None
     at_work: State
     joined: State
     unnamed: list[str]
@@ -101,7 +115,7 @@ class Looked(TypedDict):
 def test_result(program: Program) -> None:
     """The function is called once, in the task's process, and result() gives back what it has returned."""
     first = program.number(300, 899, salt="first")
-    ends = [f"answer {first}", first + 0.5, [first, "a list"]]
+    ends = [f"answer {first}", first + 0.5, "a pair"]
     questions: list[Any] = [[first + place, end, 0.1] for place, end in enumerate(ends)]
     run = program.conduct("round-robin-lazy", drive=Drive(one_by_one, uses=[answer], questions=questions))
     came = run.expect_result(list[str] | None, help=_why_no_result(run))  # type: ignore[arg-type]
@@ -111,13 +125,14 @@ def test_result(program: Program) -> None:
         )
     for number, _end, _nap in questions:
         _expect_asked(run, number)
-    expected = [repr(end) for end in ends]
+    expected = [repr(f"answer {first}"), repr(first + 0.5), repr((first + 2, None))]
     if came != expected:
         run.fail(
             _("result() did not give back what the function has returned."),
             expected="\n".join(expected),
             actual="\n".join(came),
             help=_why_lost(run)
+            or _why_changed(came, expected)
             or _(
                 "run() works in the child, on the child's copy of the task. What it keeps there, on self or in a "
                 "global variable, the parent does not see. An exit code has 8 bits. How does a value get from one "
@@ -131,10 +146,19 @@ def test_still_a_process(program: Program) -> None:
     """Its name, daemon, pid, is_alive() and exitcode are those of any Process, and so is its end."""
     first = program.number(300, 899, salt="first")
     code = program.number(2, 90, salt="exit code")
-    questions = [[first, "answer", 0.5], [first + 1, "an exception", 0], [first + 2, f"exit {code}", 0]]
+    questions = [[first, "a line without an end", 0.5], [first + 1, "an exception", 0], [first + 2, f"exit {code}", 0]]
     run = program.conduct("round-robin-lazy", drive=Drive(look, uses=[answer], questions=questions))
     seen = run.expect_result(Looked, help=_why_no_result(run))
     process = _expect_asked(run, first)
+    if seen["joined_early"] is not None:
+        run.fail(
+            _("The function takes half a second here, and join(0.05) came back when it had ended."),
+            expected=_("join(0.05) gives up, and the exitcode is None then"),
+            actual=_("exitcode {code} after it").format(code=seen["joined_early"]),
+            help=_(
+                "The join() of a Process can do this by itself. Who puts another one in its place has to do it all."
+            ),
+        )
     for when, state, expected in (
         (_("before start()"), seen["made"], ("anna", True, None, False, None)),
         (_("at work"), seen["at_work"], ("anna", True, process.pid, True, None)),
@@ -151,6 +175,16 @@ def test_still_a_process(program: Program) -> None:
                 ),
             )
     run.expect_line(f"question {first}: begins in anna, a daemon", by=process)
+    if not any(line.text == f"question {first}: ends" and line.process is process for line in run.lines):
+        run.fail(
+            _("The function has printed a text without a newline, and it is lost."),
+            expected=_("“question {number}: ends”").format(number=first),
+            actual="\n".join(line.text for line in run.lines if line.process is process),
+            help=_(
+                "A Process flushes what was printed when its run() has returned, and ends then. Does anything end it "
+                "before, as os._exit() does?"
+            ),
+        )
     if len(set(seen["unnamed"])) < 2 or any(seen["daemons"]):
         run.fail(
             _("A Task that is told neither name nor daemon has a name of its own, and is no daemon."),
@@ -177,12 +211,7 @@ def test_however_held_up(program: Program) -> None:
     questions: list[Any] = [
         [first + place, end, nap] for place, (end, nap) in enumerate(zip(ends, (0.1, 0.2, 0), strict=True))
     ]
-    arguments: dict[str, Any] = {"questions": questions}
-    drive = Drive(together, uses=[answer], **arguments)
-    for run in [
-        *program.explore(drive=drive, schedules=12, elsewhere=1),
-        program.drive(together, uses=[answer], **arguments),
-    ]:
+    for run in _side_by_side(program, questions):
         came = run.expect_result(list[list[str]], help=_why_stuck(run) or _why_no_result(run))
         owners = [_expect_asked(run, number) for number, _end, _nap in questions]
         expected = [[_shown(end)] * 2 for end in ends]
@@ -194,7 +223,7 @@ def test_however_held_up(program: Program) -> None:
                 ),
                 expected="\n".join(", ".join(pair) for pair in expected),
                 actual="\n".join(", ".join(pair) for pair in came),
-                help=_why_other([value for pair in came for value in pair], [_shown(end) for end in ends]),
+                help=_why_other(came, [_shown(end) for end in ends]),
             )
         if len({owner.pid for owner in owners}) < len(owners):
             run.fail(
@@ -202,6 +231,13 @@ def test_however_held_up(program: Program) -> None:
                 expected=_("a process for each task"),
                 actual="\n".join(f"{line.text} ({line.process})" for line in run.lines),
             )
+
+
+def _side_by_side(program: Program, questions: list[Any]) -> Iterator[Run]:
+    drive = Drive(together, uses=[answer], questions=questions)
+    yield from program.explore(drive=drive, schedules=12, elsewhere=1)
+    if program.start_method == "fork":  # one real run beside the conducted ones, which are made under each
+        yield program.drive(together, uses=[answer], questions=questions)
 
 
 def _shown(end: Any) -> str:
@@ -242,6 +278,15 @@ def _why_lost(run: Run) -> str:
     return ""
 
 
+def _why_changed(came: list[str], expected: list[str]) -> str:
+    if came[:2] == expected[:2] and came[2].startswith("["):
+        return _(
+            "The pair is a tuple, and what came back is a list. A text in between, such as JSON, does not know all the "
+            "types that Python has. What is sent through a pipe or a queue is pickled, and needs no such text."
+        )
+    return ""
+
+
 def _why_no_result(run: Run) -> str:
     """The likely mistake behind an error, or a wait without end."""
     error = run.error_of(run.main)
@@ -265,17 +310,34 @@ def _why_stuck(run: Run) -> str:
             return _("An error had ended {process}: {error}. Nobody else can send its result.").format(
                 process=process, error=error
             )
+    gave = [line.text for line in run.lines if line.text.startswith("result() gave ")]
+    if len(gave) % 2 and gave[-1].endswith(" None"):
+        return _(
+            "This task's function has returned None, and result() has given that back once. None is a result too. How "
+            "does the task know that it has received one?"
+        )
+    if len(gave) % 2:
+        return _(
+            "The first result() of this task gave something back, the second one never does. A value comes out of a "
+            "pipe, or a queue, once."
+        )
     return _(
         "What waits here for whom? A pipe holds so much and no more: a child that sends a long result cannot end "
-        "before somebody reads it. And a value comes out of a pipe, or a queue, once."
+        "before somebody reads it."
     )
 
 
-def _why_other(came: list[str], expected: list[str]) -> str:
-    if sorted(came) == sorted(expected * 2) or (set(came) == set(expected) and len(came) == 2 * len(expected)):
+def _why_other(came: list[list[str]], expected: list[str]) -> str:
+    wrong = [(value, end) for pair, end in zip(came, expected, strict=True) for value in pair if value != end]
+    if any(value != "None" for value, _end in wrong) and all(value in expected for value, _end in wrong):
         return _(
-            "All the results are there, but not with their tasks. What is common to all tasks gives the results in the "
+            "All that came are results, but not with their tasks. What is common to all tasks gives the results in the "
             "order in which they were ready. Which of them belongs to this task?"
+        )
+    if any(first == "None" and second == end != first for (first, second), end in zip(came, expected, strict=True)):
+        return _(
+            "One task gave nothing at first, and its result when it was asked again. Between “there is nothing yet” "
+            "and “it is no longer alive” the result may have come."
         )
     return _(
         "A function may take as long as it likes, and a process may be held up for longer than any timeout. result() "

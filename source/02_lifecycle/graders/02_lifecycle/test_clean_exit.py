@@ -12,7 +12,8 @@ GOODBYE = "main: goodbye"
 @points(1)
 def test_writers_finish(program: Program) -> None:
     """Both writers finish their page, each in a process of its own, before the program ends."""
-    program.run().expect_nothing_left()
+    run = program.run()
+    run.expect_nothing_left(help=_why_not_over(run))
     # A main process that is held up somewhere is no proof: here it goes on for as long as it can.
     _expect_pages(program.conduct("run-to-block-lazy"))
 
@@ -64,6 +65,15 @@ def _expect_pages(run: Run) -> None:
             expected=_("two writers, each in a process of its own"),
             actual=_("both pages by {process}").format(process=own["anna"]),
         )
+
+
+def _why_not_over(run: Run) -> str:
+    if run.outcome == "timeout" and run.start_method == "forkserver":
+        return _(
+            "Under forkserver the writers are children of the fork server. os.wait() waits for children of its own "
+            "process, and never hears of them. A Process object knows whom to ask: join()."
+        )
+    return ""
 
 
 def _why_missing(run: Run, text: str) -> str:

@@ -1,8 +1,9 @@
 """How a process ended is known once it has ended: a code from 0 to 255, or a signal."""
 
+import signal
 from typing import Any, NamedTuple, TypedDict
 
-from forklings import Program, Run, _, points
+from forklings import Drive, Program, Run, _, points
 
 
 class Job(NamedTuple):
@@ -41,13 +42,28 @@ def held_job(folder: str, place: int, count: int, ending: str, value: "Any") -> 
     jobs before it can't end, and nothing that is said of them by then is true by luck.
     """
     import os
-    import signal
-    import sys
 
     if place + 1 < count:
         os.close(os.open(f"{folder}/gate{place}", os.O_RDONLY))
     if place > 0:
         os.close(os.open(f"{folder}/gate{place - 1}", os.O_WRONLY))
+    return end(ending, value)
+
+
+def slow_job(seconds: float, ending: str, value: "Any") -> object:
+    """Works for a while, and ends."""
+    import time
+
+    time.sleep(seconds)
+    return end(ending, value)
+
+
+def end(ending: str, value: "Any") -> object:
+    """End in that way."""
+    import os
+    import signal
+    import sys
+
     if ending == "sys.exit":
         sys.exit(value)
     if ending == "os._exit":
@@ -78,6 +94,18 @@ def ask(module: "Any", endings: list[list[object]]) -> dict[str, object]:
         # After an error a job may wait for one that was never started.
         for process in multiprocessing.active_children():
             process.kill()
+    return shown(report)
+
+
+def ask_of_slow(module: "Any", endings: list[list[object]], seconds: list[float]) -> dict[str, object]:
+    """What run_all() says of jobs that take so long and end so."""
+    pairs = enumerate(zip(seconds, endings, strict=True), 1)
+    jobs = {f"job {number}": (slow_job, (lasts, *ending)) for number, (lasts, ending) in pairs}
+    return shown(module.run_all(jobs))
+
+
+def shown(report: object) -> dict[str, object]:
+    """A report, fit to be sent."""
     if not isinstance(report, dict):
         return {"odd": repr(report)[:500], "report": {}}
     said = {str(name): ending if isinstance(ending, str) else repr(ending)[:100] for name, ending in report.items()}
@@ -101,8 +129,18 @@ def test_report(program: Program) -> None:
         Job("os._exit", second, f"error {second}"),
         # The last one to start is free to end at once, so its report says least.
         Job("return", None, "ok"),
-        help=_("exitcode says how a process ended, is_alive() doesn't. Until the process has ended exitcode is None."),
+        help=_until_ended(),
     )
+    slow = {
+        Job("sys.exit", second, f"error {second}"): 0.0,
+        Job("raise", "a bad page", "error 1"): 3.0,
+        Job("sys.exit", first, f"error {first}"): 20.0,
+        Job("return", None, "ok"): 0.1,
+    }
+    endings = [[job.ending, job.value] for job in slow]
+    drive = Drive(ask_of_slow, uses=[end, slow_job, shown], endings=endings, seconds=list(slow.values()))
+    for run in program.explore(drive=drive, schedules=4, elsewhere=1, time="lazy"):
+        _expect_report(run, tuple(slow), _until_ended())
 
 
 @points(2, needs=test_report)
@@ -149,7 +187,11 @@ def test_what_arrives(program: Program) -> None:
 
 def _expect(program: Program, *jobs: Job, help: str) -> None:
     """run_all() reports of these jobs what is true; a job's own help comes before the check's."""
-    run = program.drive(ask, uses=[held_job], endings=[[job.ending, job.value] for job in jobs])
+    endings = [[job.ending, job.value] for job in jobs]
+    _expect_report(program.drive(ask, uses=[end, held_job, shown], endings=endings), jobs, help)
+
+
+def _expect_report(run: Run, jobs: tuple[Job, ...], help: str) -> None:
     _expect_end(run, jobs, help)
     if len(run.children) < len(jobs):
         run.fail(
@@ -176,8 +218,54 @@ def _expect(program: Program, *jobs: Job, help: str) -> None:
                 _("{name} ended by {call}; the report says “{said}”.").format(name=name, call=job, said=report[name]),
                 expected=expected,
                 actual=actual,
-                help=_changed_on_its_way(run, job, report[name]) or job.help or help,
+                help=_why_ended_so(run, report[name], jobs)
+                or _not_waited_for(run, job, report[name])
+                or _under_other_names(report, named)
+                or _changed_on_its_way(run, job, report[name])
+                or (_until_ended() if _may_still_run(run, jobs, report[name]) else job.help)
+                or help,
             )
+
+
+def _until_ended() -> str:
+    return _("exitcode says how a process ended, is_alive() doesn't. Until the process has ended exitcode is None.")
+
+
+def _why_ended_so(run: Run, said: str, jobs: tuple[Job, ...]) -> str:
+    """What to say where run_all() had a hand in how a process ended."""
+    name = said.removeprefix("killed by ")
+    if name in signal.Signals.__members__:
+        killed = sum(child.exitcode == -signal.Signals[name] for child in run.children)
+        if killed > sum(job.ending == "os.kill" and job.value == name for job in jobs):
+            return _(
+                "{name} ended a process, and no job had sent it there. A job may take its time, whatever becomes of "
+                "the others; run_all() changes nothing about how it ends."
+            ).format(name=name)
+    return ""
+
+
+def _not_waited_for(run: Run, job: Job, said: str) -> str:
+    """What to say where a process ended as it should, and the report says that all is well or nothing is known."""
+    code = job.report.removeprefix("error ")
+    if code.isdigit() and any(child.exitcode == int(code) for child in run.children) and said in ("ok", "error None"):
+        return _(
+            "Its process ended with exit code {code}. Until it has ended and was waited for its exitcode is None, "
+            "which is no 0. A sentinel that is ready is a moment too early."
+        ).format(code=code)
+    return ""
+
+
+def _under_other_names(report: dict[str, str], named: dict[str, Job]) -> str:
+    if sorted(report.values()) == sorted(job.report for job in named.values()):
+        return _("All endings are there, under other names. Jobs do not end in the order in which they were started.")
+    return ""
+
+
+def _may_still_run(run: Run, jobs: tuple[Job, ...], said: str) -> bool:
+    """Whether "ok" was said of more jobs than have ended with 0."""
+    return said == "ok" and sum(child.exitcode == 0 for child in run.children) <= sum(
+        job.report == "ok" for job in jobs
+    )
 
 
 def _changed_on_its_way(run: Run, job: Job, said: str) -> str:
@@ -197,7 +285,13 @@ def _expect_end(run: Run, jobs: tuple[Job, ...], help: str) -> None:
             "Here no job can end before the job after it runs. "
             "Has each a Process of its own, and are all started before the first is waited for?"
         )
-    run.expect_nothing_left(help=help)
+    run.expect_nothing_left(help=_why_ended_so(run, "killed by SIGTERM", jobs) or help)
     if any(job.ending == "os._exit" and job.value == run.returncode for job in jobs):
         help = _("A job that calls os._exit() ends the process it runs in. Here that was the main process.")
+    if "ChildProcessError" in run.error_of(run.main):
+        help = _(
+            "How a process ended is told once, and to its parent. multiprocessing asks for all at each start(), and "
+            "under forkserver the parent is the fork server. The Process object knows what it was told: join(), then "
+            "exitcode."
+        )
     run.expect_exit(0, help=help)

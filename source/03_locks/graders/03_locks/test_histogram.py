@@ -83,6 +83,60 @@ def together(module: "Any", places: int, jobs: list[list[int]], looks: int) -> l
     return found
 
 
+def add_when_told(histogram: "Any", places: list[int], turn: "Any", times: int) -> None:
+    for _time in range(times):
+        turn.acquire()
+        for place in places:
+            histogram.add(place)
+
+
+def held_up(module: "Any", places: int, jobs: list[list[int]], most: int) -> list[dict[str, object]]:
+    """Look again and again: the first look is held up where it begins, each other one a step later than the last.
+
+    While it is held up, each of the others adds what is in its job, if nothing keeps it out.
+    """
+    import multiprocessing
+    import multiprocessing.sharedctypes
+    import sys
+    import time
+
+    files = (sys.modules[module.Histogram.__module__].__file__, multiprocessing.sharedctypes.__file__)
+    histogram = module.Histogram(places)
+    turns = [multiprocessing.Semaphore(0) for _job in jobs]
+    workers = [
+        multiprocessing.Process(target=add_when_told, args=(histogram, job, turn, most), daemon=True)
+        for job, turn in zip(jobs, turns, strict=True)
+    ]
+    for worker in workers:
+        worker.start()
+    left = 0
+
+    def trace(frame: "Any", event: str, argument: "Any") -> "Any":
+        nonlocal left
+        if frame.f_code.co_filename not in files:
+            return None
+        if event == "call" or frame.f_code.co_filename == files[0]:
+            left -= 1
+            if left == 0:
+                for turn in turns:
+                    turn.release()
+                time.sleep(0.05)  # until nobody else can go on
+        return trace
+
+    found = []
+    for number in range(most):
+        left = number + 1
+        sys.settrace(trace)
+        found.append(seen(histogram))
+        sys.settrace(None)
+        if left > 0:
+            break
+    for worker in workers:
+        worker.terminate()
+        worker.join()
+    return found
+
+
 def try_to_add(histogram: "Any", place: int, outcomes: "Any") -> None:
     try:
         histogram.add(place)
@@ -139,22 +193,45 @@ def test_nothing_lost(program: Program) -> None:
 
 @points(2, needs=test_nothing_lost)
 def test_adds_up(program: Program) -> None:
-    """Whenever somebody looks, the counts add up to the total."""
+    """Whoever looks sees the histogram of one moment: the counts add up to the total."""
+    jobs = _jobs(program)
+    first = jobs[0][0]
     for run in _together(program):
-        for look in run.expect_result(list[Look]):
-            if sum(look["counts"]) != look["total"]:
-                run.fail(
-                    _("look() gave a histogram that does not add up, while others were adding."),
-                    expected=_("the counts add up to the total"),
-                    actual=_("a total of {total}, and counts that add up to {sum}: {counts}").format(
-                        total=look["total"], sum=sum(look["counts"]), counts=look["counts"]
-                    ),
-                    help=_(
-                        "In the middle of an add() one of the two is ahead, and between two reads of a look() others "
-                        "may add. What keeps others out from the first read to the last, and from the first write to "
-                        "the last?"
-                    ),
-                )
+        _expect_adds_up(run, first)
+    drive = Drive(held_up, uses=[seen, add_when_told], places=PLACES, jobs=jobs[:2], most=30)
+    for run in program.explore(drive=drive, schedules=1, elsewhere=0, time="lazy"):
+        _expect_ended(run)
+        _expect_adds_up(run, first)
+
+
+def _expect_adds_up(run: Run, first: int) -> None:
+    for look in run.expect_result(list[Look]):
+        if sum(look["counts"]) != look["total"]:
+            run.fail(
+                _("look() gave a histogram that does not add up, while others were adding."),
+                expected=_("the counts add up to the total"),
+                actual=_("a total of {total}, and counts that add up to {sum}: {counts}").format(
+                    total=look["total"], sum=sum(look["counts"]), counts=look["counts"]
+                ),
+                help=_(
+                    "In the middle of an add() one of the two is ahead, and between two reads of a look() others "
+                    "may add. What keeps others out from the first read to the last, and from the first write to "
+                    "the last?"
+                ),
+            )
+        after = look["total"] - look["counts"][first]
+        if look["counts"][first] < after:
+            run.fail(
+                _("look() gave a histogram that was not there at any moment, while others were adding."),
+                expected=_(
+                    "{after} or more at place {first}: each process added there first, and then elsewhere"
+                ).format(first=first, after=after),
+                actual=_("counts {counts}").format(counts=look["counts"]),
+                help=_(
+                    "These counts add up, and yet they are of several moments: while they are read one after the "
+                    "other, others may add in between. What keeps others out from the first read to the last?"
+                ),
+            )
 
 
 @points(2, needs=test_nothing_lost)
@@ -201,10 +278,9 @@ def _places(program: Program, count: int, salt: str) -> list[int]:
 
 
 def _jobs(program: Program) -> list[list[int]]:
-    """Places for each of three processes. All begin with the same one, and two end with it too."""
-    first = program.number(0, PLACES - 1, salt="first")
-    other = (first + program.number(1, PLACES - 1, salt="other")) % PLACES
-    return [[first, other], [first, first], [first]]
+    """Places for each of three processes. All begin with the same one; two go on, to the last and to the first."""
+    first = program.number(1, PLACES - 2, salt="first")
+    return [[first, PLACES - 1], [first, 0], [first]]
 
 
 def _together(program: Program) -> Iterator[Run]:
@@ -234,15 +310,31 @@ def _expect_counts(run: Run, look: Look, added: list[int], *, alone: bool = Fals
             "histogram goes to a child as its Process is started, and both have it then."
         )
     elif not help:
-        help = _(
-            "`+= 1` reads, and then writes. Between the two others may do the same, and then one of the writes is "
-            "lost. The lock that a Value or an Array has of its own is held for one read, or for one write."
-        )
+        help = _why_lost(run)
     run.fail(
         _("The histogram is wrong when all have ended.") if not alone else _("The histogram is wrong."),
         expected=_("a total of {total}, counts {counts}").format(total=len(added), counts=wanted),
         actual=_("a total of {total}, counts {counts}").format(total=look["total"], counts=look["counts"]),
         help=help,
+    )
+
+
+def _why_lost(run: Run) -> str:
+    steps = run.conducted.steps if run.conducted is not None else ()
+    if any(step.kind == "acquire" and not step.result for step in steps):
+        return _(
+            "An acquire() came back without the lock here: with block=False, or with a timeout, it may, and then it "
+            "returns False. What does the line after it do?"
+        )
+    if run.start_method != "fork":
+        return _(
+            "`+= 1` reads, and then writes. Between the two others may do the same, and then one of the writes is "
+            "lost. It takes one lock that all have. Here each process runs the file again, and what the file makes at "
+            "its top is made anew in each."
+        )
+    return _(
+        "`+= 1` reads, and then writes. Between the two others may do the same, and then one of the writes is "
+        "lost. The lock that a Value or an Array has of its own is held for one read, or for one write."
     )
 
 

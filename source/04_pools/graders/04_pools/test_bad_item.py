@@ -208,7 +208,11 @@ def _expect_outcomes(run: Run, seen: Seen, items: list[list[Any]], *, most: int)
                 _("The task was called {count} times for one item.").format(count=len(lines)),
                 expected=_("{count} times at most").format(count=most) if most > 1 else _("once"),
                 actual="\n".join(line.text for line in lines[:12]),
-                help=_("What ends its process does so each time.") if end in ("exit", "kill") else "",
+                help=_("What ends its process does so each time.")
+                if end in ("exit", "kill")
+                else _("What has returned, or raised an exception, has come back. It is not to be called again.")
+                if most == 1
+                else _("It is lost with its neighbour each time, as long as both are called together."),
             )
     expected = [_outcome(number, end) for number, _nap, end in items]
     if seen["kind"] != "list":
@@ -216,7 +220,7 @@ def _expect_outcomes(run: Run, seen: Seen, items: list[list[Any]], *, most: int)
             _("run() raised an exception, or returned something else than a list."),
             expected=_("a list of outcomes"),
             actual=", ".join(seen["came"]),
-            help=_("A bad item has an outcome of its own. Nobody else is to hear of it."),
+            help=_why_raised(", ".join(seen["came"])),
         )
     for place, (item, want) in enumerate(zip(items, expected, strict=True)):
         came = seen["came"][place] if place < len(seen["came"]) else _("nothing")
@@ -227,7 +231,7 @@ def _expect_outcomes(run: Run, seen: Seen, items: list[list[Any]], *, most: int)
                 ),
                 expected=_listed(items, expected),
                 actual=_listed(items, seen["came"]),
-                help=_why_other(item[2], came, seen["came"]),
+                help=_why_other(item[2], came, seen["came"], expected),
             )
     if len(seen["came"]) > len(items):
         run.fail(
@@ -271,7 +275,25 @@ def _listed(items: list[list[Any]], outcomes: list[str]) -> str:
     return "\n".join(f"{number}: {outcome}" for (number, _nap, _end), outcome in zip(items, outcomes, strict=False))
 
 
-def _why_other(end: str, came: str, all_came: list[str]) -> str:
+def _why_raised(error: str) -> str:
+    if "Torn" in error or "pickle" in error:
+        return _(
+            "This comes from the way between two processes: what travels has to pickle, and to be made again on the "
+            "other side. What of an exception, or of a result, is sure to travel?"
+        )
+    if "EOFError" in error:
+        return _(
+            "There was nothing to read, and nobody is left who could send anything: the process has ended without an "
+            "answer. That is an outcome, too."
+        )
+    return _("A bad item has an outcome of its own. Nobody else is to hear of it.")
+
+
+def _why_other(end: str, came: str, all_came: list[str], expected: list[str]) -> str:
+    if len(all_came) < len(expected):
+        return _("There are fewer outcomes than items. Where one is left out, all behind it move up.")
+    if sorted(all_came) == sorted(expected):
+        return _("They are all there, and not in the order of the items.")
     if "Broken" in came:
         return _(
             "A process that ends breaks its executor, and then everything raises BrokenProcessPool that has not come "
@@ -284,11 +306,13 @@ def _why_other(end: str, came: str, all_came: list[str]) -> str:
         )
     if end in ("fine", "long", "nothing", "ValueError") and came == repr(("lost", None)):
         return _(
-            "It came back from its task. Did its answer reach anybody before its process, or its pool, was ended by "
-            "another item? What was put into a queue has not been sent yet."
+            "It came back from its task, or would have, and nobody heard it. Was it waited for as long as it took? Or "
+            "had its process, or its pool, been ended by another item? What was put into a queue has not been sent yet."
         )
     if end in ("exit", "kill") and came != repr(("lost", None)):
         return _("Its process ended without an answer. What does the main process go by?")
+    if end == "ValueError" and came.startswith("('failed', "):
+        return _("The name is wanted, which is that of the exception's type. What it says is something else.")
     return ""
 
 

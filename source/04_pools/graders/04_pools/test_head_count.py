@@ -156,7 +156,7 @@ def _why(way: str, place: int, answer: Sequence[int | str], seen: list[int], chu
     if way == "semaphore":
         return _(
             "start() makes a process, and it is there from then on. One that waits for a place is a process too. How "
-            "often is start() called, and how many jobs does each of them do?"
+            "often is start() called, and how many jobs does each of them do? (The main process is not a child.)"
         )
     if place == 0:
         return _(

@@ -110,7 +110,7 @@ def test_side_by_side(program: Program) -> None:
                 actual=_shown(run),
                 help=_(
                     "Each task naps here until nobody else can go on. Who waits for what before the next task begins? "
-                    "And how many workers are there?"
+                    "How many workers are there, and how many items does one get at once?"
                 ),
             )
         for peak, limit, items in ((peaks[0], 3, few), (peaks[1], 2, many)):
@@ -205,7 +205,7 @@ def _expect_returned(run: Run, seen: Seen, items: list[list[Any]], workers: int,
     else:
         message = _("{call} did not return the result for each item.").format(**fields)
         actual = f"[{came}]"
-        help = _why_other(seen["came"])
+        help = _why_other(seen["came"], expected)
     run.fail(message, expected=f"[{', '.join(expected)}]", actual=actual, help=help)
 
 
@@ -312,6 +312,8 @@ def _why_raised(kind: str, came: str, items: list[list[Any]]) -> str:
         )
     if "still running" in came:
         return _("join() waits for workers that have been told that no more will come, by close() or terminate().")
+    if kind.endswith("TimeoutError"):
+        return _("The waiting came to the end of its time. A task may take longer, and its result comes then.")
     if not items:
         return _("There may be nothing to do. A pool has at least one worker.")
     if "argument" in came:
@@ -319,16 +321,28 @@ def _why_raised(kind: str, came: str, items: list[list[Any]]) -> str:
     return ""
 
 
-def _why_other(came: list[str]) -> str:
+def _why_other(came: list[str], expected: list[str]) -> str:
     if any(result.endswith(" object>") for result in came):
         return _("apply_async gives a promise. get() waits for its result.")
+    # Where all results are different, and none looks like nothing, what is missing had not come yet.
+    if len(set(expected)) == len(expected) and "None" not in expected:
+        return _(
+            "Not all results were there when somebody looked. A task may take as long as it likes. Which call waits "
+            "until its result is there?"
+        )
     return _("Items may be equal, and a result may be None, or 0, or as long as you like.")
 
 
 def _why_stuck(run: Run) -> str:
+    waits = run.conducted.waits if run.conducted is not None else ()
+    if run.outcome == "deadlock" and any(wait.kind == "write" for wait in waits):
+        return _(
+            "A pipe holds only so much, and a long result goes only as somebody reads it. Its process ends when all of "
+            "it is sent. Who waits for that end before the result is read?"
+        )
     if run.outcome in ("timeout", "deadlock", "undecided"):
         return _(
             "Somebody waits for what nobody will give. At the end of its `with` a pool is terminated: what was handed "
-            "out and is not there by then never comes. And a long result goes only as somebody reads it."
+            "out and is not there by then never comes."
         )
     return ""

@@ -1,9 +1,13 @@
 """Who is fast has to be held back, by all that is about, and let go when nobody takes any more."""
 
 import re
-from typing import Any, TypedDict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from forklings import Drive, Program, Run, _, points
+
+if TYPE_CHECKING:
+    from forklings.sandbox.evidence import Step
 
 SAID = re.compile(r"page (?P<page>\d+): (?P<what>.*)")
 SCAN, FILE, FILED, FAILED = "scan() is called", "file() is called", "has been filed", "cannot be filed"
@@ -71,24 +75,10 @@ def test_ahead(program: Program) -> None:
     """As long as there is room, scanning goes on while another page is being filed."""
     n, room = 6, 3
     # A page takes a second to be filed, here until nobody else can go on: whatever can be scanned meanwhile is.
-    for run in program.explore(drive=_drive(program, n, room, slow=(0.1, 1)), schedules=1, elsewhere=1, time="lazy"):
-        _expect_all_filed(run, n, room)
-        begun = 0
-        for line in run.lines:
-            match = SAID.fullmatch(line.text)
-            if match and match["what"] == SCAN:
-                begun += 1
-            if match and match["what"] == FILED and begun < min(n, int(match["page"]) + room):
-                run.fail(
-                    _("There was room, and nobody scanned. (There are {n} pages, and room for {room}.)").format(
-                        n=n, room=room
-                    ),
-                    expected=_("page {page} is being filed, pages up to {last} are scanned meanwhile").format(
-                        page=match["page"], last=min(n, int(match["page"]) + room) - 1
-                    ),
-                    actual=_("scanned by then: pages up to {last}").format(last=begun - 1),
-                    help=_("A place is free as soon as one page has been filed. What does the scanner wait for?"),
-                )
+    for size in (10, BIG):
+        drive = _drive(program, n, room, size=size, slow=(0.1, 1))
+        for run in program.explore(drive=drive, schedules=1, elsewhere=0, time="lazy"):
+            _expect_ahead(run, n, room, size)
 
 
 @points(2, needs=test_room)
@@ -154,6 +144,26 @@ def _expect_all_filed(run: Run, n: int, room: int) -> None:
     _expect_ended(run, seen)
 
 
+def _expect_ahead(run: Run, n: int, room: int, size: int) -> None:
+    _expect_all_filed(run, n, room)
+    begun = 0
+    for line in run.lines:
+        match = SAID.fullmatch(line.text)
+        if match and match["what"] == SCAN:
+            begun += 1
+        if match and match["what"] == FILED and begun < min(n, int(match["page"]) + room):
+            run.fail(
+                _("There was room, and nobody scanned. (There are {n} pages, and room for {room}.)").format(
+                    n=n, room=room
+                ),
+                expected=_("page {page} is being filed, pages up to {last} are scanned meanwhile").format(
+                    page=match["page"], last=min(n, int(match["page"]) + room) - 1
+                ),
+                actual=_("scanned by then: pages up to {last}").format(last=begun - 1),
+                help=_why_not_ahead(size),
+            )
+
+
 def _expect_room(run: Run, room: int) -> None:
     """At no time are more pages about than there is room for; and no process does both."""
     about: list[str] = []
@@ -201,17 +211,37 @@ def _expect_ended(run: Run, seen: Seen) -> None:
         )
 
 
+def _steps(run: Run) -> "Sequence[Step]":
+    return run.conducted.steps if run.conducted is not None else ()
+
+
 def _why_more(run: Run, room: int) -> str:
-    for step in run.conducted.steps if run.conducted is not None else ():
+    for step in _steps(run):
         if step.kind == "acquire" and not step.result and step.line and step.clock:
             return _(
                 "The waiting in {file}:{line} came to the end of its time, and no page had been filed: filing was held "
                 "up for longer."
             ).format(file=run.file_name, line=step.line)
-    return _(
+    why = _(
         "A page is about from the call of scan() until file() has returned. It may be in a queue, and before that in "
         "the scanner's hands, and after that in the filer's. What counts all three, and when is a place free again?"
     )
+    if any(step.kind == "acquire" and step.object.startswith("RLock") and step.line for step in _steps(run)):
+        return (
+            why
+            + " "
+            + _("And if it is a number in a Value: += reads and then writes, and another process may come between.")
+        )
+    return why
+
+
+def _why_not_ahead(size: int) -> str:
+    if size == BIG:
+        return _(
+            "The pages are large here; with small ones scanning went on. Where does a page wait that does not fit into "
+            "a pipe, and who waits with it: a thread, as with a Queue, or the scanner itself?"
+        )
+    return _("A place is free as soon as one page has been filed. What does the scanner wait for?")
 
 
 def _why_stuck(run: Run) -> str:

@@ -126,6 +126,8 @@ def _expect_maps(run: Run) -> None:
 def _why_not_these(run: Run, seen: list[str], expected: list[str]) -> str:
     if sorted(seen) == sorted(expected):
         return _("They are all there. The order in which they come need not be that of the numbers.")
+    if len(seen) == N and set(seen) == {"None"}:
+        return _("No map came at all. What a process writes into a variable of its own no other process sees.")
     if len(seen) < N or any(drawn not in seen for drawn in expected) or seen.count("None") > 1:
         return _why_given_up(run) or _(
             "A map is missing. What told the main process that no more would come? A queue may be empty for now, and a "
@@ -148,7 +150,13 @@ def _why_stuck(run: Run) -> str:
     """What keeps the processes of a run from going on, as far as its steps show it."""
     for process in run.processes:
         if error := run.error_of(process):
-            return _("An error had ended the work of {process}: {error}.").format(process=process, error=error)
+            why = _("An error had ended the work of {process}: {error}.").format(process=process, error=error)
+            return f"{why} {_why_error(run)}".strip()
+    if run.outcome == "timeout":
+        return _(
+            "A process that has put a large map on its way ends when somebody takes it off, not before. What does the "
+            "main process wait for first?"
+        )
     if run.outcome != "deadlock" or run.conducted is None:
         return ""
     waits, steps = run.conducted.waits, run.conducted.steps
@@ -166,7 +174,13 @@ def _why_stuck(run: Run) -> str:
             "In {file}:{line} a process was ended that may still have had something to do. A map that was on its way "
             "is lost then, and the main process waits for it."
         ).format(file=run.file_name, line=signals[0].line)
-    if any(wait.kind == "read" and wait.pid == run.main.pid for wait in waits):
+    reads = [wait for wait in waits if wait.kind == "read" and wait.pid == run.main.pid]
+    if reads and any(wait.object != reads[0].object for wait in full):
+        return _(
+            "Each process has a queue of its own: under spawn and forkserver it loads the module anew, and makes what "
+            "is made there. The maps lie in queues from which nobody reads."
+        )
+    if reads:
         return _(
             "The main process waits for one more map, and nobody is left who could send one. How many does it wait "
             "for? Was each map sent, whatever it is? And may a process end before its map is through?"
@@ -178,6 +192,11 @@ def _why_error(run: Run) -> str:
     errors = " ".join(run.error_of(process) for process in run.processes)
     if "Empty" in errors:
         return _("queue.Empty says that nothing came in that time. Why should nothing come later?")
+    if "Unpickling" in errors or "UnicodeDecode" in errors:
+        return _(
+            "What came was no whole message. Where several send into one pipe at once, each writes into the messages "
+            "of the others: a pipe has no lock for that, and a queue has one."
+        )
     return ""
 
 

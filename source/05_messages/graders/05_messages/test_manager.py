@@ -1,5 +1,6 @@
 """One state for several processes: where it lives, what is a copy of it, and what has to be one step."""
 
+from collections.abc import Iterator
 from typing import Any, TypedDict
 
 from forklings import Drive, Program, Run, _, points
@@ -55,14 +56,14 @@ def test_one_book(program: Program) -> None:
 def test_at_once(program: Program) -> None:
     """Nothing is lost and no number comes twice, however many write at once."""
     birds = _birds(program)
-    for run in program.explore(drive=_at_once(program), schedules=10, elsewhere=1):
+    for run in _runs_at_once(program):
         _expect_book(run, birds, AT_ONCE)
 
 
 @points(1, needs=test_one_book)
 def test_ended(program: Program) -> None:
     """When survey() returns, every process that it started has ended."""
-    for run in program.explore(drive=_at_once(program), schedules=10, elsewhere=1):
+    for run in _runs_at_once(program):
         if alive := _seen(run)["alive"]:
             run.fail(
                 _("survey() has returned, and not all of its processes have ended."),
@@ -80,8 +81,11 @@ def _birds(program: Program) -> list[str]:
     return [heron, heron, owl]
 
 
-def _at_once(program: Program) -> Drive:
-    return Drive(survey, uses=[watch], birds=_birds(program), seconds=AT_ONCE)
+def _runs_at_once(program: Program) -> Iterator[Run]:
+    """Under each other start method one schedule, which shows a lock that is another one in each process."""
+    drive = Drive(survey, uses=[watch], birds=_birds(program), seconds=AT_ONCE)
+    yield from program.explore(drive=drive, schedules=8, elsewhere=0)
+    yield program.conduct("switch-after-acquire", drive=drive)
 
 
 def _seen(run: Run) -> Seen:
@@ -139,10 +143,7 @@ def _expect_book(run: Run, birds: list[str], places: dict[str, float]) -> None:
                 ),
                 expected=", ".join(map(str, range(1, count + 1))),
                 actual=shown or _("nothing"),
-                help=_(
-                    "Each call of a proxy is one step, and between two calls another process may write. From the look "
-                    "to the number, what has to be one step here?"
-                ),
+                help=_why_not_one_step(run),
             )
         in_order = [place for _number, place in noted]
         in_book = seen["book"].get(bird, [])
@@ -164,6 +165,19 @@ def _expect_book(run: Run, birds: list[str], places: dict[str, float]) -> None:
             expected=", ".join(birds),
             actual=", ".join(others),
         )
+
+
+def _why_not_one_step(run: Run) -> str:
+    steps = run.conducted.steps if run.conducted is not None else ()
+    if any(step.kind == "acquire" and step.line for step in steps):
+        return _(
+            "A lock keeps apart only those who take the same one, and only while they hold it. Is it one lock for all "
+            "processes, made once and handed to each? And is everything inside, from the look to the number?"
+        )
+    return _(
+        "Each call of a proxy is one step, and between two calls another process may write. From the look to the "
+        "number, what has to be one step here?"
+    )
 
 
 def _why_stuck(run: Run) -> str:

@@ -267,7 +267,13 @@ def _why_not_these(seen: list[str], expected: list[str]) -> str:
 def _why_stuck(run: Run) -> str:
     for process in run.processes:
         if error := run.error_of(process):
-            return _("An error had ended {process}: {error}").format(process=process, error=error)
+            why = _("An error had ended {process}: {error}").format(process=process, error=error)
+            if error.startswith("TypeError") and "__init__" in error:
+                why += ". " + _(
+                    "An exception is pickled on its way, and some cannot be made again on the other side. The answer "
+                    "is a text."
+                )
+            return why
     if run.outcome in ("timeout", "step_limit", "output_limit"):
         return _("What does each loop do after an EOFError? From the end on every recv() raises it, again and again.")
     if run.outcome != "deadlock" or run.conducted is None:
@@ -290,7 +296,10 @@ def _why_stuck(run: Run) -> str:
             "no more will come, and when does the main process do that?"
         )
     if server and any(wait.kind == "read" and wait.pid == run.main.pid for wait in waits):
-        return _("Each of the two waits for the other to send first.")
+        why = _("Each of the two waits for the other to send first.")
+        if any(line.text.startswith("compute: ") for line in run.lines):
+            why += " " + _("Every question gets one answer, also one at which compute() fails.")
+        return why
     return ""
 
 
@@ -319,11 +328,27 @@ def _why_gone(run: Run, questions: "list[Any]") -> str:
 
 
 def _why_error(run: Run) -> str:
-    errors = " ".join(run.error_of(process) for process in run.processes)
-    if "EOFError" in errors:
-        return _("EOFError is how recv() says that the other end is closed: the news that a server waits for.")
-    if "BrokenPipe" in errors or "ConnectionReset" in errors:
-        return _("The other side had closed its end, or had ended, before this one was through with it.")
-    if "handle is closed" in errors:
+    errors = {process: error for process in run.processes if (error := run.error_of(process))}
+    mine, its = errors.pop(run.main, ""), " ".join(errors.values())
+    if "handle is closed" in mine + its:
         return _("A process cannot use an end that it has closed, nor hand it to a child.")
+    gone = ("EOFError", "BrokenPipe", "ConnectionReset")
+    if mine.startswith(gone) and its and not its.startswith(gone):
+        return _(
+            "An error had ended the server: {error}. The answer to such a question is a text, and the server goes on."
+        ).format(error=its)
+    if mine.startswith(gone):
+        return _(
+            "The server's end was closed, or the server had ended, before all was answered. What may have told it that "
+            "no more would come?"
+        )
+    if its.startswith("EOFError"):
+        return _("EOFError is how recv() says that the other end is closed: the news that a server waits for.")
+    if its.startswith(gone):
+        return _(
+            "The server had something to send, and ask() had closed its end. Did ask() wait for each answer, for as "
+            "long as it takes? And does the server send anything after the EOFError that is its end?"
+        )
+    if "read-only" in mine + its or "write-only" in mine + its:
+        return _("Pipe(duplex=False) has one end that only receives, and one that only sends. Pipe() goes both ways.")
     return ""

@@ -84,7 +84,14 @@ def _reader_of(run: Run, pages: int, *, help: str = "") -> Process:
     run.expect_nothing_left(help=help or _help_unended(run))
     closing = f"reader: the end after {pages}"
     reader = run.expect_line(closing, by=run.children, times=1, help=help or _help(run)).process
-    run.expect_line(THE_END, times=1, help=_("The reader says it once, when it knows that no more pages will come."))
+    ends = [line.text for line in run.lines if THE_END.fullmatch(line.text)]
+    if len(ends) > 1:
+        run.fail(
+            _("The end was said more than once."),
+            expected=_("one line that begins with “reader: the end after”"),
+            actual="\n".join(ends),
+            help=_("The reader says it once, when it knows that no more pages will come."),
+        )
     expected = [f"reader: page {number}" for number in range(1, pages + 1)]
     for other in run.lines:
         if other.text.startswith("reader: ") and other.text not in (*expected, closing):
@@ -96,7 +103,15 @@ def _reader_of(run: Run, pages: int, *, help: str = "") -> Process:
             )
     for line in expected:
         run.expect_line(line, by=reader, times=1, help=_("One process reads: it prints the pages, and then the end."))
-    run.expect_order(*expected, closing)
+    in_order = [line.text for line in run.lines if line.text in (*expected, closing)]
+    for wanted, seen in zip((*expected, closing), in_order, strict=True):
+        if seen != wanted:
+            run.fail(
+                _("A page was not printed in its turn."),
+                expected=wanted,
+                actual=seen,
+                help=_("The reader prints the pages in the order in which they were sent, and then the end."),
+            )
     return reader
 
 
@@ -141,6 +156,12 @@ def _help(run: Run) -> str:
         )
     if any(PAGE.fullmatch(line.text) for line in run.lines if line.process is run.main):
         return _("Only start() makes a new process; a call of the function, or of run(), stays in this one.")
+    for step in run.conducted.steps if run.conducted is not None else ():
+        if step.kind == "wait" and not step.result and step.line and step.call.endswith(".poll"):
+            return _(
+                "The poll() in {file}:{line} found nothing for as long as it looked: the writer was held up for "
+                "longer. That is no end. What does recv() do when no more can come?"
+            ).format(file=run.file_name, line=step.line)
     if any(THE_END.fullmatch(line.text) for line in run.lines if line.process is not run.main):
         return _("COUNT is the number of pages that were sent: no page may be lost, and the end is no page.")
     return _("The reader itself says it, once recv() has told it that no more pages will come.")

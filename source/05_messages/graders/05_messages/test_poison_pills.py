@@ -155,7 +155,12 @@ def _expect_answers(run: Run, tasks: list[int], workers: int, factor: int) -> No
     crew = set()
     for task in set(tasks):
         text = f"task {task}: begun"
-        help = _("Only start() makes a new process. What is called in the main process is done there.")
+        begun = [line for line in run.lines if line.text == text]
+        help = (
+            _("Only start() makes a new process. What is called in the main process is done there.")
+            if any(line.process is run.main for line in begun)
+            else _("Each place in the list is a task of its own, also where the same number is there twice.")
+        )
         run.expect_line(text, by=run.children, times=tasks.count(task), help=help)
         crew |= {line.process for line in run.lines if line.text == text}
     if len(crew) > workers:
@@ -193,6 +198,8 @@ def _why_not_these(run: Run, seen: list[str], expected: list[str]) -> str:
         return _("They are all there. The order in which they come need not be that of the tasks.")
     if help := _why_given_up(run):
         return help
+    if any(text.startswith("'failed: ") for text in expected) and "None" not in seen:
+        return _('The answer to a task that fails is f"failed: {error!r}", a text, with the name of the error.')
     if len(seen) < len(expected) or "None" in seen:
         return _(
             "Answers are missing. task_done() says that a worker is done with a task. It does not say that its answer "

@@ -1,12 +1,14 @@
 """Waiting for a while at a full or an empty queue, and telling the truth about what came of it."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, TypedDict
 
 from forklings import Drive, Program, Run, _, points
 
 ANSWER = re.compile(r"cook (?P<cook>\d+): (?P<answer>.*)")
 FETCHED = re.compile(r"waiter (?P<waiter>\d+): (?P<dish>.*)")
+CALL = re.compile(r"call (?P<number>\d+)")
 FOUND = re.compile(r"main: (?P<dish>.*)")
 NOTHING = "no dish"
 LATE = 0.5  # as the contract says
@@ -37,7 +39,7 @@ def ask(module: "Any", calls: "Any") -> "Any":
     import time
 
     seen = []
-    for call in calls:
+    for number, call in enumerate(calls):
         hatch: Any = multiprocessing.Queue(call["places"])
         helpers = []
         if call["what"] == "fetch" and call["before"]:
@@ -49,8 +51,10 @@ def ask(module: "Any", calls: "Any") -> "Any":
         if call["after"] is not None:
             target, args = (put_in, ([call["dish"]],)) if call["what"] == "fetch" else (take_out, ())
             helpers.append(multiprocessing.Process(target=target, args=(hatch, *args, call["after"])))
+        began = time.monotonic()  # before the helper begins to sleep: where many read it, a clock goes on by itself
+        if call["after"] is not None:
             helpers[-1].start()
-        began = time.monotonic()
+        print(f"call {number}")
         if call["what"] == "offer":
             answer = module.offer(hatch, call["dish"], call["patience"])
         else:
@@ -210,6 +214,7 @@ def _calls(program: Program, *, lazy: bool) -> list[dict[str, Any]]:
         offer(["soup", "bread"], patience, None, returns=False),
         offer(["soup", "bread"], LONG, after, returns=True),
         offer(["soup", "bread"], None, after, returns=True),
+        fetch(["bread"], 0, None, dish, NOTHING, "bread"),
         fetch([None, "soup"], 0, None, dish, NOTHING, None),
         fetch([], 0, None, dish, NOTHING, NOTHING),
         fetch([], patience, None, dish, None, None),
@@ -243,7 +248,7 @@ def _where(call: dict[str, Any]) -> str:
 
 
 def _expect_answers(run: Run, calls: list[dict[str, Any]]) -> list[Seen]:
-    run.expect_nothing_left(help=_why_stuck(run))
+    run.expect_nothing_left(help=_why_stuck(run, calls))
     all_seen = run.expect_result(list[Seen], help=_why_error(run))
     run.expect_no_error(help=_why_error(run))
     for call, seen in zip(calls, all_seen, strict=True):
@@ -369,6 +374,12 @@ def _why_answer(call: dict[str, Any], seen: Seen) -> str:
     if call["before"] or call["after"] is not None:
         if call["returns"] in ("0", "None") and seen["answer"] == repr(call["nothing"]):
             return _("A dish can be any value, and this one was there. What tells it from no dish at all?")
+        if (
+            seen["answer"] == repr(call["nothing"])
+            and call["before"]
+            and seen["inside"] == list(map(repr, call["inside"]))
+        ):
+            return _("The dish is in the hatch no more: somebody has taken it out, and not returned it. Who was that?")
         return _("A dish was there before its patience was at an end. How long did it wait?") + " " + _took(seen)
     return _("There was no dish. What it returns then is the value that it was given for that.")
 
@@ -377,7 +388,17 @@ def _took(seen: Seen) -> str:
     return _("(It returned after {seconds:g} s.)").format(seconds=round(seen["seconds"], 2))
 
 
-def _why_stuck(run: Run) -> str:
+def _why_stuck(run: Run, calls: "Sequence[dict[str, Any]]" = ()) -> str:
+    """Where one call after the other is made, the last one of them is the one that does not return."""
+    why = _why_waiting(run)
+    made = [int(match["number"]) for line in run.lines if (match := CALL.fullmatch(line.text))]
+    if not why or not calls or not made or run.outcome == "finished":
+        return why
+    call = calls[made[-1]]
+    return _("{call} did not return. ({where}.)").format(call=_said(call), where=_where(call)) + " " + why
+
+
+def _why_waiting(run: Run) -> str:
     if error := _why_error(run):
         return error
     if run.outcome == "step_limit":

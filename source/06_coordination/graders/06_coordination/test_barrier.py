@@ -74,14 +74,16 @@ def _house(
 @points(3)
 def test_storey_by_storey(program: Program) -> None:
     """No mason begins a storey before all corners of the one below stand, however slow the others are."""
-    for run in program.explore(drive=_house(), schedules=12, elsewhere=1):
+    for run in program.explore(drive=_house(), schedules=8, elsewhere=1):
         _expect_house(run, MASONS, STOREYS)
     masons, storeys = program.number(4, 5, salt="masons"), program.number(4, 6, salt="storeys")
     for run in program.explore(drive=_house(masons, 2), schedules=1, elsewhere=0):
         _expect_house(run, masons, 2)
     for run in program.explore(drive=_house(1, storeys), schedules=1, elsewhere=0):
         _expect_house(run, 1, storeys)
-    # As your system schedules it, and as main() prints it.
+    # As your system schedules it, and as main() prints it; once, as a step is the same under each start method.
+    if program.start_method != "fork":
+        return
     real = program.run("2", "3")
     real.expect_nothing_left(help=_why_stuck(real))
     real.expect_exit(0)
@@ -109,9 +111,9 @@ def test_side_by_side(program: Program) -> None:
 def test_one_fails(program: Program) -> None:
     """When a call has failed nobody goes on to a higher storey, nobody waits for ever, and run() returns False."""
     for how, storey, schedules, elsewhere in (
-        ("raises", 2, 5, 0),
-        ("exits", 1, 4, 0),
-        ("dies", 2, 6, 1),
+        ("raises", 2, 4, 0),
+        ("exits", 1, 2, 0),
+        ("dies", 2, 5, 1),
         ("raises", 3, 1, 0),
     ):
         drive = _house(failing=(2, storey), how=how)

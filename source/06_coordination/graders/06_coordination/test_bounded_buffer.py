@@ -75,13 +75,13 @@ def work(
 def test_one_of_each(program: Program) -> None:
     """One packer and one driver wait for each other, and every parcel comes off in its turn."""
     number = program.number(100, 900, salt="first parcel")
-    for places, first, there, count, elsewhere in ((3, 2, 2, 5, 1), (1, 0, 0, 3, 0)):
+    for places, first, there, count in ((3, 2, 2, 5), (1, 0, 0, 3)):
         parcels = [number * 10 + extra for extra in range(there + count)]
         facts = _facts(places, first, parcels[:there], [parcels[there:]], [there + count - 1])
-        for run in program.explore(drive=_day(facts), schedules=5, elsewhere=elsewhere):
+        for run in program.explore(drive=_day(facts), schedules=5, elsewhere=0):
             _expect_sound(run)
-            _expect_in_turn(run, parcels)
             _expect_all(run, facts)
+            _expect_in_turn(run, parcels)
 
 
 @points(4, needs=test_one_of_each)
@@ -90,11 +90,13 @@ def test_many(program: Program) -> None:
     number = program.number(100, 900, salt="first parcel") * 10
     narrow = _facts(1, 0, [], [[number + 1, number + 2], [number + 3]], [2, 1])
     wide = _facts(2, 1, [number], [[number + 1, number + 2], [number + 3, number + 4]], [2, 2], pokes=1)
-    for facts, schedules, elsewhere in ((narrow, 10, 0), (wide, 6, 1)):
+    for facts, schedules, elsewhere in ((narrow, 8, 0), (wide, 6, 1)):
         for run in program.explore(drive=_day(facts), schedules=schedules, elsewhere=elsewhere):
             _expect_sound(run)
             _expect_all(run, facts)
-    # As your system schedules it.
+    # As your system schedules it, once: a step is the same step under each start method.
+    if program.start_method != "fork":
+        return
     real = program.run()
     real.expect_nothing_left(help=_why_stuck(real))
     real.expect_exit(0)
@@ -133,7 +135,10 @@ def _expect_in_turn(run: Run, parcels: list[int]) -> None:
             _("The parcels did not come off in the order in which they were put on."),
             expected=" ".join(wanted),
             actual=" ".join(taken),
-            help=_why_wrong(run, len(parcels)),
+            help=_(
+                "The parcel that has been there longest lies in the first place, and a new one goes behind all others: "
+                "so many places after the first as there are parcels. Which of the two numbers does each call change?"
+            ),
         )
 
 
@@ -151,7 +156,7 @@ def _expect_all(run: Run, facts: dict[str, Any]) -> None:
                     _("A parcel was put on a ramp that was full."),
                     expected=_("{count} parcels on the ramp at most").format(count=facts["places"]),
                     actual=_shown(run.lines[: place + 1]),
-                    help=_why_wrong(run, len(begun)),
+                    help=_why_wrong(run),
                 )
         elif TAKES.fullmatch(line.text):
             asked += 1
@@ -163,7 +168,7 @@ def _expect_all(run: Run, facts: dict[str, Any]) -> None:
                     message.format(parcel=match["parcel"][:40]),
                     expected=_("a parcel that has been put, and that nobody has taken"),
                     actual=_shown(run.lines[: place + 1]),
-                    help=_why_wrong(run, len(begun)),
+                    help=_why_wrong(run),
                 )
     left = [str(parcel) for parcel in run.expect_result(list[int])]
     wanted = sorted(set(begun) - set(taken), key=int)
@@ -172,15 +177,21 @@ def _expect_all(run: Run, facts: dict[str, Any]) -> None:
             _("What lies on the ramp in the evening is not what was put and not taken."),
             expected=" ".join(wanted) or _("nothing"),
             actual=" ".join(left) or _("nothing"),
-            help=_why_wrong(run, len(begun)),
+            help=_why_wrong(run),
         )
 
 
-def _why_wrong(run: Run, parcels: int) -> str:
+def _why_wrong(run: Run) -> str:
+    for step in run.conducted.steps if run.conducted is not None else ():
+        if step.kind == "acquire" and not step.result and step.line and step.call.startswith("Condition.wait"):
+            return _(
+                "The waiting in {file}:{line} came to the end of its time, and the ramp was as before: the others were "
+                "held up for longer. What does the program know then?"
+            ).format(file=run.file_name, line=step.line)
     return _(
         "The look at the ramp and the change of it belong together, under one lock. Nobody may come between them, also "
         "not between the end of a wait and the change: by then the ramp may be another one. What does each look at "
-        "when it is woken?"
+        "when it is woken? And how many parcels are on a ramp that is full?"
     )
 
 
@@ -188,7 +199,8 @@ def _why_stuck(run: Run) -> str:
     if run.outcome not in ("deadlock", "timeout", "step_limit"):
         return ""
     waits = run.conducted.waits if run.conducted is not None else ()
-    if any(wait.call.startswith("Condition.wait") for wait in waits):
+    asleep = [wait for wait in waits if wait.call.startswith("Condition.wait")]
+    if asleep and all(wait in asleep or wait.kind == "join" for wait in waits):
         return _(
             "Packers and drivers sleep in the same condition. Whom may a notify() wake, and what does that one do when "
             "it can't go on? A notification is gone when it has woken somebody, and when nobody sleeps it is gone too."

@@ -96,7 +96,9 @@ def test_none_lost(program: Program) -> None:
                 ),
                 expected=_("{count} left on the shelf").format(count=expected),
                 actual=_("{count} left on the shelf").format(count=left),
-                help=_(
+                help=_("Who has a loaf has taken it off the shelf. Who writes that down?")
+                if left == FULL_SHELF + BROUGHT
+                else _(
                     "`shelf.value += 1` reads the number and then writes a new one. What another process wrote in "
                     "between is lost, unless everyone who changes the shelf holds the same lock while it does."
                 ),
@@ -206,7 +208,9 @@ def _help_unended(run: Run) -> str:
     if run.outcome == "step_limit":
         return _("Does a process nap, or look again and again, and hold the lock that the baker needs?")
     waits = run.conducted.waits if run.conducted is not None else ()
-    if run.conducted is None or any(wait.call.startswith("Condition.wait") for wait in waits):
+    asleep = [wait for wait in waits if wait.call.startswith("Condition.wait")]
+    locked = [wait for wait in waits if wait.kind == "acquire" and wait not in asleep and wait.pid != run.main.pid]
+    if run.conducted is None or (asleep and not locked):
         return _(
             "A notification wakes those who wait at that moment, as many as it says, and is then gone. The shelf "
             "keeps what it has. What does each look at before it waits, and can anything come between the look and "
@@ -221,6 +225,8 @@ def _help_with_error(run: Run) -> str:
     errors = " ".join(run.error_of(process) for process in run.processes)
     if "AssertionError" in errors:
         return _("wait() and notify() are for who holds the lock of the condition. `with condition:` takes it.")
+    if "Timeout" in errors:
+        return _("fetch() returns with a loaf, and waits for it as long as that takes.")
     if "not callable" in errors:
         return _("wait_for() asks again each time it is woken, so it needs a function to call, not what it gave once.")
     return ""

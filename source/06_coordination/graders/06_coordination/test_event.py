@@ -183,10 +183,16 @@ def _why_stuck(run: Run) -> str:
             )
     if run.outcome != "deadlock" or run.conducted is None:
         return ""
-    return _why_taken_back(run) or _(
+    why = _(
         "Somebody waits for a signal that does not come any more: it was not given, or somebody else has heard it, or "
         "it came before the wait began and was not kept."
     )
+    if run.start_method != "fork":
+        why += " " + _(
+            "And is it one signal for both? Here each process loads the module anew, and what is made there is another "
+            "one in each."
+        )
+    return _why_taken_back(run) or why
 
 
 def _why_taken_back(run: Run) -> str:

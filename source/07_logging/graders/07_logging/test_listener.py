@@ -330,6 +330,11 @@ def _why_missing(run: Run, entry: Entry) -> str:
             "It could not be pickled: its arguments need not, and a traceback does not. QueueHandler makes it fit to "
             "travel: it formats the message, and the exception with it."
         )
+    if not any(line.text.startswith(HANDLED) for line in run.lines):
+        return _(
+            "Nothing at all was handled. Each process has its own logging: does what a worker logs get to a handler of "
+            "yours there? And who writes has to wait until it comes, however long that takes."
+        )
     if entry.level == "INFO" and not any(line.text.startswith(HANDLED) and "INFO" in line.text for line in run.lines):
         return _(
             "Each process has its own logging, and begins with a root logger that passes on nothing below WARNING. "
