@@ -1069,3 +1069,22 @@ if __name__ == "__main__":
 def test_all_processes_have_one_clock_and_it_stands_still_for_who_sleeps(conduct: Conduct, method: str) -> None:
     run = conduct(CLOCKS, "round-robin-lazy", method)
     assert [line.text for line in run.lines] == ["[True, True, True]", "0.0"]
+
+
+FAILED_PARENT = """
+import multiprocessing
+
+if __name__ == "__main__":
+    queue = multiprocessing.SimpleQueue()
+    multiprocessing.Process(target=queue.get).start()
+    open("nothing")
+"""
+
+
+def test_a_deadlock_after_an_error_of_the_main_process_names_that_too(conduct: Conduct) -> None:
+    run = conduct(FAILED_PARENT)
+    assert run.outcome is Outcome.DEADLOCK
+    assert run.explanation().message.splitlines()[-1] == (
+        "Before that an error came up in the main process: "
+        "FileNotFoundError: [Errno 2] No such file or directory: 'nothing' (here.py:7)"
+    )

@@ -131,3 +131,8 @@ def test_an_invalid_program_is_told_with_line_and_reason(run_text: RunText) -> N
 def test_long_output_is_cut_in_messages(run_text: RunText) -> None:
     run = run_text("print('x' * 100_000)")
     assert len(failure(lambda: run.expect_output("")).actual) <= 2000
+
+
+def test_an_error_names_paths_as_from_the_runs_folder(run_text: RunText) -> None:
+    run = run_text("import os, tempfile; os.rename(tempfile.gettempdir() + '/x', os.path.abspath('y'))")
+    assert run.error_of(run.main).endswith("'tmp/x' -> 'y' (here.py:1)")

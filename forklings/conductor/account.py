@@ -191,6 +191,11 @@ class Account:
             return step.object in self._done
         return step.kind in _FREE
 
+    def waiting(self, steps: list[Step], ended: frozenset[int]) -> list[str]:
+        """The processes of which no thread could go on."""
+        could = {step.who for step in steps if self.is_possible(step, ended)}
+        return list(dict.fromkeys(step.who for step in steps if step.who not in could))
+
     def found(self, step: Step, ended: frozenset[int]) -> tuple[int, ...]:
         """The places, among what a step at pipes waits for, of what is ready."""
         seen = iter(step.ready)

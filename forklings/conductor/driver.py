@@ -11,7 +11,6 @@ run undecided instead.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import socket
 
@@ -162,7 +161,7 @@ class Conductor(driver.Driver):
         elif kind == "again":
             # An answer that a signal handler's step has heard in place of its own.
             number, word, clock = int(fields[0]), fields[1], float(fields[2])
-            self._answer(actor, number, word, clock)
+            actor.answer(number, word, clock)
         elif kind == "server":
             member.is_server = True
         elif kind in _OF_THREADS:
@@ -309,18 +308,13 @@ class Conductor(driver.Driver):
         else:
             actor = next(actor for actor in parked if actor.parked[-1] is step)
             actor.parked.pop()
-            waiting = self._waiting(steps, ended)
+            waiting = self._account.waiting(steps, ended)
             result = self._grant(actor, step, ended)
             if not step.aside:
                 self._chooser.taken(steps, step, result=result)
             if step.told:
                 clock, output = self._account.clock, self._pieces
                 self._record.step(actor.pid, step, result=result, clock=clock, output=output, waiting=waiting)
-
-    def _waiting(self, steps: list[Step], ended: frozenset[int]) -> list[str]:
-        """The processes of which no thread could go on."""
-        could = {step.who for step in steps if self._account.is_possible(step, ended)}
-        return list(dict.fromkeys(step.who for step in steps if step.who not in could))
 
     def _grant(self, actor: Actor, step: Step, ended: frozenset[int]) -> bool:
         if step.kind == "signal" and step.pid in self._roster.members:
@@ -333,13 +327,8 @@ class Conductor(driver.Driver):
         counts = not (step.quiet or step.aside)
         self._progress.note(step.actor, step.kind, step.object or str(step.pid), result=result, counts=counts)
         actor.in_handler = bool(actor.parked)
-        self._answer(actor, step.number, word, self._account.clock)
+        actor.answer(step.number, word, self._account.clock)
         return result
-
-    @staticmethod
-    def _answer(actor: Actor, number: int, word: str, clock: float) -> None:
-        with contextlib.suppress(OSError):
-            actor.gate.send(f"{number}\t{word}\t{clock!r}".encode("ascii"))
 
     # -- the end ----------------------------------------------------------------------------
 

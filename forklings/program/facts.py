@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 
 from forklings.course import Limits
 from forklings.program import deadlock, drives, output, statements, tracebacks, waiting
@@ -86,7 +87,13 @@ class Facts:
         lines: dict[int, list[str]] = {}
         for line in self.error_lines:
             lines.setdefault(line.process.pid, []).append(line.text)
-        return {pid: tracebacks.last_error(texts, program, self.file_name) for pid, texts in lines.items()}
+        found = {pid: tracebacks.last_error(texts, program, self.file_name) for pid, texts in lines.items()}
+        return {pid: self._without_folder(error) for pid, error in found.items()}
+
+    def _without_folder(self, text: str) -> str:
+        """Paths as from the run's folder, which has another name in every run."""
+        folder = self.evidence.folder
+        return text.replace(f"{folder}/", "").replace(f"{os.path.dirname(folder)}/", "") if folder else text
 
     def lines_by(self, process: Process) -> tuple[str, ...]:
         """What one process printed, line by line."""
@@ -96,7 +103,12 @@ class Facts:
         """How the run ended, in words, with the places where its processes were."""
         if self.outcome is Outcome.DEADLOCK and self.conducted is not None:
             waits = deadlock.sentences(self.conducted, self._by_pid, self.file_name)
-            return Explanation("\n".join([_("Nothing can go on any more."), *map(capital, waits)]))
+            # Who has ended is told of by its exit code; the main process waits for its children even at its end.
+            error = self.error_of(self.main)
+            before = (
+                [_("Before that an error came up in the main process: {error}").format(error=error)] if error else []
+            )
+            return Explanation("\n".join([_("Nothing can go on any more."), *map(capital, waits), *before]))
         if self.outcome is Outcome.STEP_LIMIT and self.conducted is not None:
             asked = deadlock.vain_sentences(self.conducted, self._by_pid, self.file_name)
             return Explanation("\n".join([_("Nobody gets on any more, and none gives up."), *map(capital, asked)]))

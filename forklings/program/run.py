@@ -240,6 +240,8 @@ class Run(JudgedRun):
         by: Writer,
         line: str,
     ) -> str:
+        if wanted and len(matching) == 1:
+            return _("“{line}” is there only once.").format(line=line)
         if wanted:
             return _("“{line}” is there {count} times.").format(line=line, count=len(matching))
         if whole and writers is not None:
