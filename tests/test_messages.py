@@ -471,7 +471,7 @@ if __name__ == "__main__":
 """
 
 SELECTS = """
-import multiprocessing, os, select, selectors, time
+import multiprocessing, os, select, selectors, signal, time
 
 def waited(ready, began):
     print(bool(ready), f"after {time.monotonic() - began:.1f}")
@@ -484,6 +484,11 @@ if __name__ == "__main__":
     began = time.monotonic()
     waited(selector.select(1), began)
     waited(select.select([os.pidfd_open(child.pid)], [], [], 9)[0], began)
+    child = multiprocessing.Process(target=time.sleep, args=(5,))
+    child.start()
+    handle = os.pidfd_open(child.pid)
+    signal.pidfd_send_signal(handle, signal.SIGTERM)
+    waited(select.select([handle], [], [], 9)[0], began)
     child.join()
 """
 
@@ -493,7 +498,7 @@ if __name__ == "__main__":
     ("source", "expected"),
     [
         pytest.param(EVENT_LOOP, ["0.3: seen after 0.3", "2.0: seen after 2.0"], id="event loop"),
-        pytest.param(SELECTS, ["False after 1.0", "True after 5.0"], id="select"),
+        pytest.param(SELECTS, ["False after 1.0", "True after 5.0", "True after 5.0"], id="select"),
     ],
 )
 def test_who_waits_for_descriptors_waits_on_the_virtual_clock(

@@ -299,7 +299,13 @@ def _spawn_spares(module):
 
 
 def amend_signal(module):
-    """A process with an alarm may be woken by something that is no step."""
+    """A signal by way of a descriptor is a step as any is; with an alarm what wakes a process may be none."""
+    send = module.pidfd_send_signal
+
+    def send_step(pidfd, signalnum, siginfo=None, flags=0, /):
+        return _send_signal(_pid_of(pidfd), signalnum, lambda: send(pidfd, signalnum, siginfo, flags))
+
+    module.pidfd_send_signal = stand_in(send_step, send, "signal")
     for name in ("alarm", "setitimer"):
         original = getattr(module, name)
 
@@ -330,12 +336,28 @@ def amend_os():
     kill = os.kill
 
     def kill_step(pid, number, /):
-        if type(pid) is not int or pid <= 0 or pid == os.getpid() or not number:
+        if type(pid) is not int:
             return kill(pid, number)
-        ask("signal", pid, int(number))
-        kill(pid, number)
-        tell("signaled", pid, int(number))
-        # Whether its end is seen here must not hang on who is faster.
-        ask("rest")
+        return _send_signal(pid, number, lambda: kill(pid, number))
 
     os.kill = stand_in(kill_step, kill, "os")
+
+
+def _send_signal(pid, number, send):
+    if pid <= 0 or pid == os.getpid() or not number:
+        return send()
+    ask("signal", pid, int(number))
+    send()
+    tell("signaled", pid, int(number))
+    # Whether its end is seen here must not hang on who is faster.
+    ask("rest")
+    return None
+
+
+def _pid_of(pidfd):
+    """The process that a descriptor stands for (proc(5), fdinfo); -1 for one that has ended, or is none."""
+    try:
+        with open(f"/proc/self/fdinfo/{pidfd}", encoding="ascii") as told:
+            return next((int(line.split()[1]) for line in told if line.startswith("Pid:")), -1)
+    except (OSError, ValueError):
+        return -1
