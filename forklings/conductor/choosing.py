@@ -38,18 +38,12 @@ class Chooser:
         self._lazy = is_lazy(schedule)
         self._random = random.Random(0)
         self._chosen = 0
-        self._clock = 0.0
 
     def choose(self, steps: list[Step], account: Account, ended: frozenset[int]) -> Step | None:
         """The step to take next, or None where nothing can go on; steps is in the order of the places.
 
         A step aside comes before all others, or, where it waits for a time, after them.
         """
-        if self._lazy and account.clock > self._clock:
-            # A clock that moves keeps no sleeper waiting, however often others ask meanwhile.
-            for step in steps:
-                step.waited = 0 if step.until is not None else step.waited
-        self._clock = account.clock
         aside = [step for step in steps if step.aside]
         forced = next((step for step in aside if account.is_possible(step, ended)), None)
         chosen = forced or self._among([step for step in steps if not step.aside], account, ended)
@@ -81,8 +75,15 @@ class Chooser:
                 return step
         # One that asks without waiting has a time as well, which is now.
         asleep = [step for step in steps if step.until is not None and step.until > clock]
-        if all(step.waited < _MOST_WAITED_ASLEEP for step in asleep):
+        longest = max((step.waited for step in asleep), default=0)
+        if longest < _MOST_WAITED_ASLEEP:
             return None
+        # Who has come to a lock that is free does not poll, or not with this step.
+        if longest < 2 * _MOST_WAITED_ASLEEP and any(step.kind == "acquire" and step.block for step in options):
+            return None
+        for step in asleep:
+            # Then it is for those who could go without the clock again.
+            step.waited = 0
         return min(asleep, key=lambda step: step.until or 0.0)
 
     def taken(self, steps: list[Step], step: Step, *, result: bool) -> None:
