@@ -164,6 +164,42 @@ def test_archives_in_an_archive_become_folders(tmp_path: Path) -> None:
     assert left_out == []
 
 
+@pytest.mark.parametrize("name", ["...zip", "..zip", ".tar.gz", "n" * 251 + ".zip", "a.zip"])
+def test_an_archive_of_any_name_is_unpacked_in_a_folder_of_its_own(name: str, tmp_path: Path) -> None:
+    taken = {"a/x": b"", "a-2/x": b"", "a.zip.files/x": b"", "archive/x": b""}
+    files, left_out = unpacked(zipped(**taken, **{name: zipped(**{NAME: NOTEBOOK})}), tmp_path)
+    (inner,) = files.keys() - taken.keys()
+    assert inner.endswith(f"/{NAME}")
+    assert inner.count("/") == 1
+    assert left_out == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["archive.zip", "out"]
+
+
+def test_folders_in_archives_in_archives_are_no_deeper_than_a_path_may_be(tmp_path: Path) -> None:
+    content = NOTEBOOK
+    for name in (NAME, "c.zip", "b.zip"):
+        content = zipped(**{"n/" * 900 + name: content})
+    files, left_out = unpacked(content, tmp_path)
+    assert files == {}
+    assert ["cannot have this name" in line for line in left_out] == [True]
+
+
+def test_what_lies_in_the_download_under_odd_names_is_unpacked_below_the_folder(tmp_path: Path) -> None:
+    source, target = tmp_path / "archive", tmp_path / "extracted"
+    source.mkdir()
+    target.mkdir()
+    for name in ("...zip", "..zip", "iris.zip", "iris.tar"):
+        (source / name).write_bytes(zipped(**{NAME: NOTEBOOK}))
+    unpacking.Archives().extract(str(source), str(target))
+    assert sorted(str(path.relative_to(target)) for path in target.rglob(NAME)) == [
+        f"archive-2/{NAME}",
+        f"archive/{NAME}",
+        f"iris-2/{NAME}",
+        f"iris/{NAME}",
+    ]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["archive", "extracted"]
+
+
 def test_what_programs_put_beside_files_is_passed_over(tmp_path: Path) -> None:
     clutter = {f"__MACOSX/._{NAME}": b"", f".ipynb_checkpoints/{NAME}": b"", ".DS_Store": b""}
     files, left_out = unpacked(zipped(**{NAME: NOTEBOOK}, **clutter), tmp_path)

@@ -30,9 +30,7 @@ def digest(exercise: Exercise, cases: tuple[Case, ...]) -> str:
     return whole.hexdigest()[:12]
 
 
-def write(
-    course: Course, cases: Mapping[Exercise, tuple[Case, ...]], figures: Mapping[Exercise, Strength], *, sampled: str
-) -> None:
+def write(course: Course, cases: Mapping[Exercise, tuple[Case, ...]], figures: Mapping[Exercise, Strength]) -> None:
     """Put figures into the table; those of other exercises stay as they are."""
     rows, alive = _read(course)
     for exercise, figure in figures.items():
@@ -49,9 +47,9 @@ def write(
     lines = [
         "# How strong the graders are",
         "",
-        f"Each grader was tried on its cases and on mutants: its solution and its right cases, changed in one place, "
-        f"by {sampled}. A mutant is killed when the grader fails it, and equivalent when the exercise's "
-        f"`{mutants.EQUIVALENT}` says why it is right all the same. Measured, and written, by `{REBUILD}`; a row is "
+        f"Each grader was tried on its cases and on mutants: its solution and its right cases, changed in one place; "
+        "where not all were tried, a sample was. A mutant is killed when the grader fails it, and equivalent when the "
+        f"exercise's `{mutants.EQUIVALENT}` says why it is right all the same. Measured, and written, by `{REBUILD}`; a row is "
         "of the grader and the cases that the digest names.",
         "",
         f"| {' | '.join(_COLUMNS)} |",

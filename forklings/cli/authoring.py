@@ -199,8 +199,7 @@ def strength(
     except (mutants.MutationToolMissing, mutants.EquivalentInvalid) as error:
         refuse(str(error))
     if docs:
-        sampled = f"a sample of {sample} for each exercise (seed {seed})" if sample else "all that there are"
-        measured.write(found, cases, figures, sampled=sampled)
+        measured.write(found, cases, figures)
     if as_json:
         print(measuring.as_json(figures.values(), size=sample, seed=seed))
     else:

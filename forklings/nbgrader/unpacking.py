@@ -10,7 +10,9 @@ import bz2
 import contextlib
 import errno
 import gzip
+import itertools
 import lzma
+import os
 import shutil
 import stat
 import tarfile
@@ -37,7 +39,9 @@ MOST_DEPTH = 3  # a platform's archive of everybody's, one student's, and one in
 _MOST_RATIO = 20
 _CHUNK = 1 << 16
 _MOST_NAME_BYTES = 255
-_MOST_PATH_BYTES = 1000
+# Of 4,096 that a path may have (path_resolution(7)); what is left is for an archive's own folder.
+_MOST_PATH_BYTES = 3500
+_MOST_FOLDER_BYTES = 200
 
 # What file browsers and Jupyter put beside files, never what a student wants graded.
 _CLUTTER = ("__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db")
@@ -119,8 +123,10 @@ class Archives(ExtractorPlugin):  # type: ignore[misc]  # nbgrader has no types
     def _take(self, path: Path, into: Path) -> Iterator[NotTaken]:
         if path.is_symlink() or not path.is_file():
             yield NotTaken(shown(path.name), _("this is no regular file"))
+        elif not os.access(path, os.R_OK):
+            yield NotTaken(shown(path.name), _("it cannot be read: mend its permissions"))
         elif path.suffix.lower() in self.zip_ext:
-            yield from unpack(path, into / _stem(path))
+            yield from unpack(path, _folder_for(path.name, into))
         else:
             shutil.copyfile(path, into / path.name)
 
@@ -192,9 +198,7 @@ def _nested(inner: Path, allowance: Allowance, within: tuple[str, ...], called: 
     own = Allowance.of(inner, MOST_NESTED_MB)
     own = Allowance(min(own.bytes_left, allowance.bytes_left), allowance.files_left)
     before = own.bytes_left
-    into = inner.with_name(_stem(inner))
-    if into.exists():
-        into = inner.with_name(f"{inner.name}.files")
+    into = _folder_for(inner.name, inner.parent)
     try:
         into.mkdir()
         yield from _unpack(inner, into, own, (*within, called), called)
@@ -294,15 +298,19 @@ def _place(into: Path, name: str) -> Path | None:
     path = PurePosixPath(name.replace("\\", "/"))
     parts = [part for part in path.parts if part != "."]
     lengths = [len(part.encode("utf-8", "replace")) for part in parts]
-    usable = name.isprintable() and max(lengths, default=0) <= _MOST_NAME_BYTES and sum(lengths) <= _MOST_PATH_BYTES
+    usable = name.isprintable() and max(lengths, default=0) <= _MOST_NAME_BYTES
     if not parts or path.is_absolute() or ".." in parts or parts[0].endswith(":") or not usable:
         return None
-    return into.joinpath(*parts)
+    place = into.joinpath(*parts)
+    return place if len(os.fsencode(place)) <= _MOST_PATH_BYTES else None
 
 
-def _stem(archive: Path) -> str:
-    stem = archive.stem
-    return stem.removesuffix(".tar") or archive.name
+def _folder_for(name: str, parent: Path) -> Path:
+    """Where an archive of this name is unpacked: a folder that is not there yet, called as the archive is."""
+    stem = PurePosixPath(name).stem.removesuffix(".tar").strip(".")
+    called = os.fsdecode(os.fsencode(stem)[:_MOST_FOLDER_BYTES]) or "archive"
+    names = itertools.chain([called], (f"{called}-{number}" for number in itertools.count(2)))
+    return next(folder for folder in (parent / one for one in names) if not folder.exists())
 
 
 def _of_this_machine(error: BaseException) -> bool:
