@@ -49,8 +49,8 @@ def write(course: Course, cases: Mapping[Exercise, tuple[Case, ...]], figures: M
         "",
         f"Each grader was tried on its cases and on mutants: its solution and its right cases, changed in one place; "
         "where not all were tried, a sample was. A mutant is killed when the grader fails it, and equivalent when the "
-        f"exercise's `{mutants.EQUIVALENT}` says why it is right all the same. Measured, and written, by `{REBUILD}`; a row is "
-        "of the grader and the cases that the digest names.",
+        f"exercise's `{mutants.EQUIVALENT}` says why it is right all the same. Measured, and written, by `{REBUILD}`; "
+        "a row is of the grader and the cases that the digest names.",
         "",
         f"| {' | '.join(_COLUMNS)} |",
         f"|{'---|' * len(_COLUMNS)}",
