@@ -26,7 +26,8 @@ import forklings
 from forklings.author import mutations
 from forklings.author.cases import Case
 from forklings.course import Exercise
-from forklings.grading.grade import grade
+from forklings.grading import checks
+from forklings.grading.session import Session
 from forklings.report import Verdict
 
 EQUIVALENT = "EQUIVALENT.yml"
@@ -124,12 +125,18 @@ def sample(mutants: list[Mutant], size: int, seed: int) -> list[Mutant]:
 
 
 def fate(exercise: Exercise, mutant: Mutant) -> Fate:
-    """What the grader says of a mutant, under every start method of the exercise."""
-    report = grade(exercise, mutant.text.encode())
-    if report.verdict is Verdict.PASSED:
-        return Fate.SURVIVED
-    lacking = {check.verdict for check in report.checks}
-    return Fate.KILLED if Verdict.FAILED in lacking or not report.checks else Fate.UNDECIDED
+    """What the grader says of a mutant, under every start method of the exercise; one failed check says enough."""
+    try:
+        grader = checks.load(exercise)
+    except checks.GraderBroken:
+        return Fate.UNDECIDED
+    seen = set()
+    with Session(exercise, grader, mutant.text.encode()) as session:
+        for check in grader.checks:
+            seen.add(session.result(check).verdict)
+            if Verdict.FAILED in seen:
+                return Fate.KILLED
+    return Fate.SURVIVED if seen == {Verdict.PASSED} else Fate.UNDECIDED
 
 
 def equivalent(exercise: Exercise) -> dict[str, str]:
