@@ -130,6 +130,70 @@ def test_what_is_registered_for_the_end_happens_in_the_same_order(sandbox: Sandb
     assert warm.stdout.endswith("child\nregistered after it\nregistered before the import\n")
 
 
+ENDS_OF_MAIN = """
+    import atexit, gc, multiprocessing, os, signal, sys, threading, weakref
+
+    class Noisy:
+        def __init__(self, name):
+            self.name = name
+
+        def __del__(self):
+            print(self.name, os.getpid() > 0, multiprocessing.current_process().name, flush=True)
+
+    def leave(how):
+        if how == "exit":
+            sys.exit(300)
+        if how == "words":
+            sys.exit("words")
+        if how == "error":
+            raise ValueError(how)
+        if how == "interrupted":
+            raise KeyboardInterrupt
+        if how == "killed":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if how == "file":
+            os.dup2(1, 77)
+            global kept
+            kept = open(77, "w")
+            kept.write("never closed")
+        if how == "finalizers":
+            atexit.register(print, "at exit")
+            weakref.finalize(noisy, print, "finalized")
+        if how == "thread":
+            threading.Timer(1, print, ["a thread's end"]).start()
+        if how == "child":
+            multiprocessing.Process(target=print, args=("a child",)).start()
+        if how == "lost":
+            # Deleted when it is collected, which is at the very end here.
+            gc.disable()
+            lost = Noisy("lost in a circle")
+            lost.itself = lost
+            gc.enable()
+        if how == "no finders":
+            sys.meta_path.clear()
+        if how == "no endings":
+            atexit._clear()
+        if how == "no collector":
+            gc.disable()
+
+    if __name__ == "__main__":
+        noisy, of_a_circle = Noisy("a global"), Noisy("of a circle")
+        of_a_circle.itself = of_a_circle
+        atexit.register(Noisy("of the endings").__del__)
+        leave(sys.argv[1])
+"""
+
+
+@pytest.mark.parametrize(
+    "how",
+    "exit words error interrupted killed file finalizers thread child lost no_finders no_endings no_collector end".split(),
+)
+def test_a_forked_interpreter_ends_as_a_fresh_one_does(sandbox: Sandbox, how: str) -> None:
+    cold, warm = warm_and_cold(sandbox, ENDS_OF_MAIN, how.replace("_", " "))
+    assert (warm.stdout, warm.stderr, warm.evidence.status) == (cold.stdout, cold.stderr, cold.evidence.status)
+    assert "a global" in cold.stdout or how == "killed"
+
+
 def test_an_interpreter_that_waits_serves_every_start_method_and_begins_its_clocks_anew(sandbox: Sandbox) -> None:
     text = """
         import multiprocessing, os, time

@@ -275,13 +275,24 @@ _LIBRARY = os.path.dirname(os.__file__) + os.sep
 _FIRST_FRAMES = ("_bootstrap", "bootstrap_step", "_launch")
 
 
+# Of which code it was asked whether it is the student's file; asked at every step, and of the same names.
+_IS_PROGRAM: "dict[str, bool]" = {}
+
+
+def _is_program(name):
+    known = _IS_PROGRAM.get(name)
+    if known is None:
+        known = _IS_PROGRAM[name] = os.path.basename(name) == _PROGRAM
+    return known
+
+
 def place():
     """The line of the student's file that leads here, and what it calls; in a library's thread, its origin."""
     frame = sys._getframe(2)
     call = ""
     while frame is not None and frame.f_code.co_name not in _FIRST_FRAMES:
         code = frame.f_code
-        if os.path.basename(code.co_filename) == _PROGRAM:
+        if _is_program(code.co_filename):
             return frame.f_lineno, call
         if not code.co_filename.startswith(_OURS):
             call = code.co_qualname

@@ -84,6 +84,8 @@ class _Kept:
     """Modules that a zygote has loaded, out of sight until the program imports one of their group."""
 
     groups: "list[_Group]" = []  # noqa: RUF012 - typing is not loaded in a fresh interpreter
+    # All modules that were loaded, in sight or not, and itself.
+    for_good: "list[object]" = []  # noqa: RUF012
     # The group that is being loaded: what it brings back it rests on.
     loading = None
 
@@ -208,6 +210,45 @@ def _import_apart(name, root):
     return module
 
 
+def _keep_for_good():
+    """What is here now is frozen, out of the collector's reach; so what this cycle holds is never deleted."""
+    _Kept.for_good += [_Kept.for_good, *(module for group in _Kept.groups for module in group.modules.values())]
+
+
+def _make_main_anew():
+    """The program's module was made before all that is here was frozen: the collector would not see it, nor free it."""
+    old = sys.modules["__main__"]
+    new = sys.modules["__main__"] = type(sys)("__main__")
+    vars(new).clear()
+    vars(new).update(vars(old))
+
+
+def end_soon():
+    """Have the end of this process spared what nobody sees of it, before any of the program's code.
+
+    An interpreter takes its modules apart at its end, and each page that it writes to for that has to be copied,
+    being a zygote's as well. So the zygote's modules are put out of sight just before, as Python does
+    with all modules; the program's own objects come to their ends as ever.
+    """
+    was_there = "gc" in sys.modules
+    import gc
+
+    if not was_there:
+        del sys.modules["gc"]
+    of_the_zygote = set(map(id, _Kept.for_good))
+    modules, is_ending = sys.modules, sys.is_finalizing
+
+    def spare(phase, info):
+        if phase == "stop" and is_ending():
+            for name, module in list(modules.items()):
+                if id(module) in of_the_zygote:
+                    modules[name] = None
+
+    # A collection is the last that comes before, and what is deleted in it may still import something. Those
+    # that are registered run from the last to the first, and this is the first.
+    kept("atexit").register(gc.callbacks.append, spare)
+
+
 def wait_to_be_forked(words, spares, amend_context):
     """Wait; returns in each process that is forked from this one, as if that had just started."""
     fd, root = words.split(":", 1)
@@ -216,9 +257,11 @@ def wait_to_be_forked(words, spares, amend_context):
             __import__(name)
         serve = _import_apart("forklings.sandbox.supervisor.zygote", root).serve
         _load_and_hide(_OFTEN_IMPORTED)
+        _keep_for_good()
         gates.Way.take_spare = spares.take
         serve(int(fd), spares.keep)
     except BaseException:
         # Python passes over an error at this point and would run the program, with our rights.
         os._exit(127)
+    _make_main_anew()
     amend_context(kept("multiprocessing.context"))

@@ -268,7 +268,7 @@ def _amend_on_import():
 
 
 def _begin_as_zygote(words):
-    """Be a zygote; returns in what is forked from it, with what a spare does in the end."""
+    """Be a zygote; returns in what is forked from it, with what is left to do before the program."""
     import _forklings_spares as spares
     import _forklings_zygote as zygote
 
@@ -276,14 +276,19 @@ def _begin_as_zygote(words):
     del sys.modules["_forklings_spares"], sys.modules["_forklings_zygote"]
     _AmendingFinder.kept = zygote.find
     zygote.wait_to_be_forked(words, spares, _amend_context)
-    return spares.start_as_asked
+
+    def go_on():
+        spares.start_as_asked()
+        zygote.end_soon()
+
+    return go_on
 
 
 def _start():
     zygote = os.environ.pop("FORKLINGS_ZYGOTE", None)
     if zygote:
         _amend_on_import()
-        start_as_asked = _begin_as_zygote(zygote)
+        go_on = _begin_as_zygote(zygote)
     _Voice.address = os.environ.get("FORKLINGS_WIRE", "")
     if _Voice.address:
         _Voice.dump_signal = int(os.environ["FORKLINGS_DUMP_SIGNAL"])
@@ -303,7 +308,7 @@ def _start():
         _say_whether_it_compiles(main)
     _hide()
     if zygote:
-        start_as_asked()
+        go_on()
 
 
 _start()
