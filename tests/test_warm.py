@@ -184,12 +184,13 @@ ENDS_OF_MAIN = """
 """
 
 
-@pytest.mark.parametrize(
-    "how",
-    "exit words error interrupted killed file finalizers thread child lost no_finders no_endings no_collector end".split(),
-)
+HOW_MAIN_ENDS = ["end", "exit", "words", "error", "interrupted", "killed", "file", "finalizers", "thread", "child"]
+HOW_MAIN_ENDS += ["lost", "no finders", "no endings", "no collector"]
+
+
+@pytest.mark.parametrize("how", HOW_MAIN_ENDS)
 def test_a_forked_interpreter_ends_as_a_fresh_one_does(sandbox: Sandbox, how: str) -> None:
-    cold, warm = warm_and_cold(sandbox, ENDS_OF_MAIN, how.replace("_", " "))
+    cold, warm = warm_and_cold(sandbox, ENDS_OF_MAIN, how)
     assert (warm.stdout, warm.stderr, warm.evidence.status) == (cold.stdout, cold.stderr, cold.evidence.status)
     assert "a global" in cold.stdout or how == "killed"
 
