@@ -41,7 +41,6 @@ MADE = {
     "drop a call": ["pass"],
     "swap two calls": ["tasks.put(1)\n    child.start()"],
     "count one more or less": ["Semaphore((2) + 1)", "Semaphore((2) - 1)"],
-    "daemon on or off": ["daemon=not (False)"],
     "if for while": ["if not results.empty():"],
     "notify for notify_all": ["lock.notify()"],
     "drop a sentinel": ["tasks.put(1)\n    pass\n"],
@@ -55,15 +54,79 @@ MADE = {
 }
 
 
-@pytest.mark.parametrize("operator", list(mutations.OPERATORS))
+def made_by(operator: str, program: str) -> list[str]:
+    return [mutations.apply(program, change) for name, change in mutations.edits(program) if name == operator]
+
+
+def made_from(text: str) -> set[str]:
+    """cosmic-ray puts a space before its numbers."""
+    return {
+        mutant.text.replace("( ", "(").replace("[ ", "[").replace("  ", " ")
+        for mutant in mutants.of_program(text, "", "x")
+    }
+
+
+@pytest.mark.parametrize("operator", list(MADE))
 def test_each_operator_of_the_trade_makes_its_mistake(operator: str) -> None:
-    made = [mutations.apply(PROGRAM, change) for name, change in mutations.edits(PROGRAM) if name == operator]
+    made = made_by(operator, PROGRAM)
     assert made
     for text in made:
         compile(text, operator, "exec")
         assert text != PROGRAM
     for part in MADE[operator]:
         assert any(part in text for text in made), made
+
+
+def test_no_operator_is_without_a_test() -> None:
+    assert MADE.keys() | {"daemon on or off"} == mutations.OPERATORS.keys()
+
+
+def test_a_daemon_is_changed_where_nobody_joins_it() -> None:
+    assert made_by("daemon on or off", PROGRAM) == []
+    (made,) = made_by("daemon on or off", PROGRAM.replace("child.join()", "pass"))
+    assert "daemon=not (False)" in made
+    (made,) = made_by("daemon on or off", "import multiprocessing\nmultiprocessing.Process(target=print).start()\n")
+    assert "target=print, daemon=True" in made
+
+
+def test_calls_of_which_the_order_matters_to_nobody_are_not_swapped() -> None:
+    text = "a.start()\nb.start()\nprint(1)\nc.put(1)\nc.put(2)\nfor p in ps:\n    p.join()\nc.close()\n"
+    swapped = made_by("swap two calls", text)
+    assert len(swapped) == 3
+    assert any("c.put(2)\nc.put(1)" in made for made in swapped)
+    assert any("c.close()\nfor p in ps" in made for made in swapped)
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ("time.sleep(0.1)", ("0.1", "1.1")),
+        ("child.join(max(0, end - now))", ("0", "1")),
+        ("queue.get(timeout=3)", ("3", "4")),
+        ("report(child.pid or 0)", ("0", "1")),
+        ("Process(target=work, daemon=True)", ("True", "False")),
+        ("Pipe(duplex=False)", ("False", "True")),
+    ],
+)
+def test_how_long_something_lasts_and_the_like_is_no_mistake(text: str, changed: tuple[str, str]) -> None:
+    assert mutations.is_no_mistake(text, text.replace(*changed))
+    assert text.replace(*changed) not in made_from(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ("Semaphore(3)", ("3", "4")),
+        ("workers[0].join()", ("0", "1")),
+        ("lock.acquire(block=True)", ("True", "False")),
+        ("count.value += 1", ("1", "2")),
+        ("if a or b == 0: pass", ("0", "1")),
+        ("first.wait(); second[1] = 7", ("7", "8")),
+    ],
+)
+def test_other_numbers_and_switches_are(text: str, changed: tuple[str, str]) -> None:
+    assert not mutations.is_no_mistake(text, text.replace(*changed))
+    assert text.replace(*changed) in made_from(text)
 
 
 def test_only_what_the_student_writes_is_changed() -> None:

@@ -173,7 +173,8 @@ def _mutated(text: str) -> Iterator[tuple[str, str]]:
             mutated = mutating.mutate_code(text, operator_class(), occurrence)
             if mutated is None:
                 break
-            yield name.partition("_")[2] or name, mutated
+            if not mutations.is_no_mistake(text, mutated):
+                yield name.partition("_")[2] or name, mutated
 
 
 def _lines_of_the_student(text: str, stub: str) -> set[int]:

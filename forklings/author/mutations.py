@@ -28,8 +28,16 @@ _CALLS_TO_DROP = frozenset(
     }
     | {"acquire", "release", "wait", "set", "clear", "notify", "notify_all", "abort", "reset", "cancel_join_thread"}
 )
+# Two of one of these next to each other may stand in either order.
+_IN_ANY_ORDER = frozenset({"start", "join", "close", "terminate", "kill", "cancel_join_thread"})
+# What is not seen by another process: to change the order of these and of what is, is no mistake of the trade.
+_AT_HOME = frozenset({"print", "append", "add", "insert", "remove", "extend", "pop", "discard", "update"})
 _COUNTED = frozenset({"Semaphore", "BoundedSemaphore", "Barrier", "Queue", "JoinableQueue", "Pool", "range"})
 _WAITS = frozenset({"wait", "get", "recv", "poll", "acquire"})
+# Calls in which a number says how long, and no contract promises how long.
+_LASTING = frozenset({"sleep", "join", "wait", "poll"})
+# Switches of which each side is right: a daemon that is waited for, an end that is not used, lengths that are equal.
+_EITHER = frozenset({"daemon", "duplex", "strict"})
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,48 @@ def _called(node: ast.AST) -> str:
     return node.func.id if isinstance(node.func, ast.Name) else ""
 
 
+def is_no_mistake(text: str, mutated: str) -> bool:
+    """Whether a number or a switch was changed that nothing hangs on in any right program.
+
+    How long something sleeps or waits before it looks again; what stands after `or` for a pid that the
+    type checker thinks may be missing; a daemon that is waited for all the same. Raises SyntaxError.
+    """
+    source = _Source(text)
+    at = next((place for place, pair in enumerate(zip(text, mutated, strict=False)) if pair[0] != pair[1]), len(text))
+    around = _around(source, at)
+    if not around or not isinstance(around[-1], ast.Constant):
+        return False
+    for outer, inner in itertools.pairwise(around):
+        match outer:
+            case ast.keyword(arg="timeout"):
+                return True
+            case ast.keyword(arg=name) if name in _EITHER:
+                return True
+            case ast.Call() if _called(outer) in _LASTING and inner is not outer.func:
+                return True
+            case ast.BoolOp(op=ast.Or()) if inner is around[-1]:
+                return True
+    return False
+
+
+def _around(source: _Source, at: int) -> list[ast.AST]:
+    """The nodes that a place in the text is in, the outermost first."""
+    found: list[ast.AST] = []
+    todo: list[ast.AST] = list(source.tree.body)
+    while todo:
+        node = todo.pop()
+        children = list(ast.iter_child_nodes(node))
+        if isinstance(node, (ast.stmt, ast.expr, ast.keyword, ast.arg)):
+            start, end = source.span(node)
+            if not start <= at < end:
+                continue
+            found.append(node)
+            todo = children
+        else:
+            todo += children
+    return found
+
+
 def _drop_with(source: _Source) -> Iterator[Edits]:
     for node in ast.walk(source.tree):
         if isinstance(node, ast.With) and all(item.optional_vars is None for item in node.items):
@@ -112,17 +162,24 @@ def _swap_neighbours(source: _Source) -> Iterator[Edits]:
             if not isinstance(block, list):
                 continue
             for first, second in itertools.pairwise(block):
-                if _only_calls(first) and _only_calls(second) and source.of(first) != source.of(second):
+                if _is_worth_swapping(_call_of(first), _call_of(second)):
                     yield (
                         Edit(*source.span(first), source.of(second)),
                         Edit(*source.span(second), source.of(first)),
                     )
 
 
-def _only_calls(node: ast.stmt) -> bool:
+def _call_of(node: ast.stmt) -> str:
+    """What a statement calls that does nothing else, a loop that calls nothing else too; "" for any other."""
     if isinstance(node, ast.For):
-        return len(node.body) == 1 and _only_calls(node.body[0])
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+        return _call_of(node.body[0]) if len(node.body) == 1 else ""
+    return _called(node.value) if isinstance(node, ast.Expr) else ""
+
+
+def _is_worth_swapping(first: str, second: str) -> bool:
+    if not first or not second or {first, second} & _AT_HOME:
+        return False
+    return first != second or first not in _IN_ANY_ORDER
 
 
 def _count_differently(source: _Source) -> Iterator[Edits]:
@@ -134,6 +191,9 @@ def _count_differently(source: _Source) -> Iterator[Edits]:
 
 
 def _turn_daemon(source: _Source) -> Iterator[Edits]:
+    """Where nobody joins: a daemon that is waited for works as any other process does."""
+    if any(_called(node) == "join" for node in ast.walk(source.tree)):
+        return
     for node in ast.walk(source.tree):
         if not (isinstance(node, ast.Call) and _called(node) == "Process"):
             continue
