@@ -28,7 +28,7 @@ from forklings.conductor.strategies import (
 )
 from forklings.course import Limits
 from forklings.pictures import picture, plain
-from forklings.program import Program, Run
+from forklings.program import Program, Run, Undecided
 from forklings.report import Outcome
 from forklings.sandbox.client import Sandbox
 from forklings.sandbox.supervisor import tree
@@ -752,6 +752,15 @@ def test_what_goes_around_the_gates_is_never_called_a_deadlock(conduct: Conduct,
     assert run.outcome in (Outcome.FINISHED, Outcome.UNDECIDED, Outcome.TIMEOUT), run.explanation().message
     if way in ("bare threads", "os.fork", "a subprocess"):
         assert (run.outcome, run.stdout) == (Outcome.FINISHED, "woken\n")
+
+
+def test_what_fails_in_a_run_around_the_gates_is_left_to_a_person(conduct: Conduct) -> None:
+    run = conduct(program(AROUND["a subprocess"]))
+    run.expect_output("woken\n")
+    with pytest.raises(Undecided, match="may be chance"):
+        run.expect_output("asleep\n")
+    with pytest.raises(Undecided, match="may be chance"):
+        run.children[7]
 
 
 def test_a_thread_that_ends_leaves_no_gate_behind(conduct: Conduct) -> None:
