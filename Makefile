@@ -28,7 +28,7 @@ demo: $(READY)
 
 test: $(READY) lint types
 	$(BIN)/pytest -n 2 --dist loadfile
-	$(BIN)/pytest solutions/
+	$(BIN)/pytest -n 2 solutions/
 
 lint: $(READY)
 	$(BIN)/ruff check .

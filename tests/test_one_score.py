@@ -82,8 +82,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("course.yml", "nbgrader_config.py"):
         shutil.copy(ROOT / name, folder / name)
-    for chapter in COURSE.chapters:
-        nbgrader(folder, "generate_assignment", chapter.name, "--create")
+    for name in dict.fromkeys(notebook.chapter.name for notebook in NOTEBOOKS):
+        nbgrader(folder, "generate_assignment", name, "--create")
     for notebook in NOTEBOOKS:
         name = notebook.chapter.name
         filled = nbformat.read(folder / "release" / name / f"{name}.ipynb", as_version=4)
