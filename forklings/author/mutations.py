@@ -7,6 +7,7 @@ Each operator gives edits: places in the text and what stands there instead. cos
 from __future__ import annotations
 
 import ast
+import functools
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -75,6 +76,12 @@ class _Source:
         return self.text[start:end]
 
 
+@functools.lru_cache(maxsize=1)
+def _parsed(text: str) -> _Source:
+    """It is asked about one text again and again."""
+    return _Source(text)
+
+
 def edits(text: str) -> Iterator[tuple[str, Edits]]:
     """Every change that an operator of the trade makes, with the operator's name; raises SyntaxError."""
     source = _Source(text)
@@ -105,7 +112,7 @@ def is_no_mistake(text: str, mutated: str) -> bool:
     How long something sleeps or waits before it looks again; what stands after `or` for a pid that the
     type checker thinks may be missing; a daemon that is waited for all the same. Raises SyntaxError.
     """
-    source = _Source(text)
+    source = _parsed(text)
     at = next((place for place, pair in enumerate(zip(text, mutated, strict=False)) if pair[0] != pair[1]), len(text))
     around = _around(source, at)
     if not around or not isinstance(around[-1], ast.Constant):
