@@ -487,6 +487,31 @@ def test_where_a_spare_would_differ_a_fresh_interpreter_is_started(sandbox: Sand
     assert warm.stdout.endswith("fresh\n")
 
 
+def test_a_program_gets_as_many_spares_as_its_last_run_had_use_for(sandbox: Sandbox) -> None:
+    text = """
+        import multiprocessing, sys
+
+        def work():
+            print("fresh" if "spawn_main" in open("/proc/self/cmdline").read() else "spare")
+
+        if __name__ == "__main__":
+            children = [multiprocessing.Process(target=work) for _ in range(int(sys.argv[1]))]
+            for child in children:
+                child.start()
+            for child in children:
+                child.join()
+    """
+
+    def counts(children: int) -> tuple[int, int]:
+        run = program(sandbox, text, method="spawn").conduct("round-robin", str(children))
+        return run.stdout.count("fresh"), run.stdout.count("spare")
+
+    assert [counts(8) for _ in range(3)] == [(8, 0), (4, 4), (1, 7)]
+    assert counts(8) == (0, 8)
+    # Other arguments are another command, which starts cold once.
+    assert [counts(1) for _ in range(3)] == [(1, 0), (0, 1), (0, 1)]
+
+
 def test_unused_spares_are_of_no_run_and_gone_after_it(sandbox: Sandbox) -> None:
     text = "import os; print(len(open(f'/proc/self/task/{os.getpid()}/children').read().split()))"
     cold, warm = both(sandbox, text, "spawn")

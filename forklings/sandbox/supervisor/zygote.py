@@ -36,8 +36,12 @@ _GO = b"1"
 # What inside/ keeps open in a program lies from here on.
 _FIRST_FD = 900
 
-# How many spares a program gets: a resource tracker and a fork server, or a tracker and some children.
+# How many spares a program gets at first: a resource tracker and a fork server, or a tracker and some children.
 _SPARES = {"spawn": 5, "forkserver": 2}
+_MOST_SPARES = 16
+
+# More than the run before took: the next one may need one more; where all were taken, it may be some.
+_ONE_MORE, _SOME_MORE = 1, 3
 
 
 class Zygotes:
@@ -47,6 +51,9 @@ class Zygotes:
         self._asked: set[tuple[str, ...]] = set()
         self._made: dict[tuple[str, ...], tuple[int, socket.socket]] = {}
         self._spares: list[int] = []
+        self._method = ""
+        # By start method, as the run before had use for them.
+        self._wanted = dict(_SPARES)
 
     def start(self, request: launch.Launch, root: str) -> int | None:
         """The pid of a program that was forked from a zygote; None where it has to be started cold.
@@ -61,8 +68,9 @@ class Zygotes:
         if command not in self._made:
             self._make(command, request, root)
         _pid, wire = self._made[command]
+        self._method = request.environment.get("FORKLINGS_START_METHOD", "")
         try:
-            pid, *self._spares = _ask(wire, request)
+            pid, *self._spares = _ask(wire, request, self._wanted.get(self._method, 0))
         except OSError:
             self._end(command)
             return None
@@ -71,7 +79,11 @@ class Zygotes:
 
     def dismiss_spares(self) -> None:
         """End the spares of a run that is over."""
-        for pid in tree.NOT_OF_THE_RUN.intersection(self._spares):
+        unused = tree.NOT_OF_THE_RUN.intersection(self._spares)
+        if self._spares:
+            taken = len(self._spares) - len(unused)
+            self._wanted[self._method] = min(_MOST_SPARES, taken + (_ONE_MORE if unused else _SOME_MORE))
+        for pid in unused:
             with contextlib.suppress(OSError):
                 os.kill(pid, signal.SIGKILL)
                 os.waitpid(pid, 0)
@@ -114,9 +126,8 @@ class Zygotes:
         tree.NOT_OF_THE_RUN.discard(pid)
 
 
-def _ask(wire: socket.socket, request: launch.Launch) -> list[int]:
+def _ask(wire: socket.socket, request: launch.Launch, spares: int) -> list[int]:
     """The pids of a program and of its spares; raises OSError where the zygote does not answer as it should."""
-    spares = _SPARES.get(request.environment.get("FORKLINGS_START_METHOD", ""), 0)
     document = json.dumps({**asdict(request), "spares": spares}).encode()
     socket.send_fds(wire, [document], [request.stdin, request.stdout, request.stderr])
     if not select.select([wire], [], [], _SECONDS_TO_ANSWER)[0]:
