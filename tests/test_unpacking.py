@@ -7,6 +7,7 @@ import os
 import random
 import stat
 import tarfile
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -250,6 +251,30 @@ def test_more_files_than_anyone_hands_in(tmp_path: Path, monkeypatch: pytest.Mon
     files, left_out = unpacked(zipped(**{f"f{number}": b"" for number in range(12)}), tmp_path)
     assert len(files) == 10
     assert ["more than 10 files" in line for line in left_out] == [True]
+
+
+def test_a_list_of_files_without_end_is_not_read(tmp_path: Path) -> None:
+    """Each of its files costs some hundred bytes of memory, before the first one comes out."""
+    archive = tmp_path / "list.zip"
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("02_lifecycle.ipynb", "{}")
+        made.comment = b"c" * 100
+    content = bytearray(archive.read_bytes())
+    end = content.rindex(b"PK\x05\x06")
+    entry = bytes(content[content.index(b"PK\x01\x02") : end])
+    more = entry * 100_000
+    content[end:end] = more
+    at = end + len(more) + 12
+    content[at : at + 4] = (len(entry) + len(more)).to_bytes(4, "little")
+    archive.write_bytes(content)
+    tracemalloc.start()
+    try:
+        (left_out,) = unpack(archive, tmp_path / "into")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert "more than 20000 files" in left_out.why
+    assert peak < len(more) / 2
 
 
 def test_a_full_disk_is_our_fault_and_nobodys_archive_is_called_damaged(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import bz2
 import contextlib
 import errno
 import gzip
+import io
 import itertools
 import lzma
 import os
@@ -22,7 +23,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from nbgrader.plugins import ExtractorPlugin
 from traitlets import List
@@ -32,6 +33,8 @@ from forklings.nbgrader.reception import shown
 from forklings.text import _
 
 MOST_FILES = 20_000
+# So much of a zip archive lists that many files whose names are as long as names may be (46 bytes and the name).
+_MOST_LIST_BYTES = MOST_FILES * (46 + 255)
 MOST_NESTED_MB = 10
 MOST_DEPTH = 3  # a platform's archive of everybody's, one student's, and one in it
 
@@ -78,6 +81,16 @@ class TooLarge(Exception):
 
     def __str__(self) -> str:
         return _("unpacked it is larger than {size} MB").format(size=self.megabytes)
+
+
+@dataclass
+class TooMany(Exception):
+    """More files are in an archive than one may hold."""
+
+    number: int
+
+    def __str__(self) -> str:
+        return _("it holds more than {number} files").format(number=self.number)
 
 
 @dataclass
@@ -149,7 +162,7 @@ def _unpack(
     while True:
         try:
             member = next(members, None)
-        except TooLarge as error:
+        except (TooLarge, TooMany) as error:
             yield NotTaken(called, str(error))
             return
         except _DAMAGED as error:
@@ -166,7 +179,7 @@ def _unpack(
         place = _place(into, member.name)
         allowance.files_left -= 1
         if allowance.files_left < 0:
-            yield NotTaken(called, _("it holds more than {number} files").format(number=MOST_FILES))
+            yield NotTaken(called, str(TooMany(MOST_FILES)))
             return
         why_not = member.why_not or ("" if place else _("a file cannot have this name"))
         if not why_not and place is not None and place.exists():
@@ -216,7 +229,7 @@ def _members(archive: Path, allowance: Allowance) -> Iterator[_Member]:
 
 
 def _of_zip(archive: Path) -> Iterator[_Member]:
-    with zipfile.ZipFile(archive) as opened:
+    with _Listed(archive) as file, zipfile.ZipFile(file) as opened:
         for info in opened.infolist():
             kind = stat.S_IFMT(info.external_attr >> 16)
             if info.is_dir():
@@ -227,6 +240,15 @@ def _of_zip(archive: Path) -> Iterator[_Member]:
             elif info.flag_bits & 1:
                 why_not = _("it is encrypted")
             yield _Member(info.filename, why_not, partial(opened.open, info))
+
+
+class _Listed(io.FileIO):
+    """A zip archive, of which zipfile reads the list of files in one piece, however long it says to be."""
+
+    def read(self, size: int | None = -1, /) -> bytes | Any:
+        if size is not None and size > _MOST_LIST_BYTES:
+            raise TooMany(MOST_FILES)
+        return super().read(size)
 
 
 def _of_tar(archive: Path, allowance: Allowance) -> Iterator[_Member]:
