@@ -1,6 +1,8 @@
-"""Does any verdict change? Every case again and again, with both cores kept busy.
+"""Does any verdict change? Every case again and again, more of them at a time than there are cores.
 
-    python benchmarks/repeats.py [--repeat 30] [--slow-repeat 3] [--sample 0] [--seed 0] [--jobs 2] [EXERCISE …]
+    python benchmarks/repeats.py [--repeat 30] [--slow-repeat 3] [--sample 0] [--seed 0] [--jobs 6] [EXERCISE …]
+
+By default three gradings at a time for each core: they are each other's load, and every one counts.
 
 Cases that end by the time limit are repeated --slow-repeat times; --sample takes so many cases of each
 exercise, the same ones for the same seed. What was seen is kept in .cache/repeats by content (the case,
@@ -15,6 +17,7 @@ import contextlib
 import hashlib
 import json
 import multiprocessing
+import os
 import random
 import sys
 from collections import Counter
@@ -22,8 +25,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
-
-from overhead import busy
 
 import forklings
 from forklings import course as courses
@@ -99,7 +100,7 @@ def repeat(planned: Sequence[Series], jobs: int) -> None:
     """Grade until each has been seen as often as wanted, all of them in turn."""
     todo = [(number, series) for series in planned for number in range(len(series.seen()), series.wanted)]
     todo.sort(key=lambda entry: entry[0])
-    with busy(True), ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
         futures: dict[Future[judging.Judgement], Series] = {
             pool.submit(judging.judge, series.case, series.start_method): series for _, series in todo
         }
@@ -120,7 +121,7 @@ def main() -> None:
     parser.add_argument("--slow-repeat", type=int, default=3)
     parser.add_argument("--sample", type=int, default=0, help="take so many cases of each exercise; 0 is all")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--jobs", type=int, default=3 * (os.cpu_count() or 1))
     parser.add_argument("--course", type=Path, default=ROOT)
     words = parser.parse_args()
     course = courses.load(words.course)
