@@ -10,8 +10,8 @@ Contract
   program ends.
 - "main: goodbye" is printed once, by the main process. Its place among the other lines is
   free.
-- The program ends by itself with exit code 0, and every process was waited for. All this
-  under fork, spawn and forkserver.
+- The program ends by itself with exit code 0, and every process was waited for. Nothing
+  ends with a traceback. All this under fork, spawn and forkserver.
 
 Change main() only. Try it:   python clean_exit.py
 Grade it:                     pytest clean_exit.py
