@@ -14,7 +14,7 @@ Contract
   process comes between the two. Others use the account as well, and keep to this too.
 - deposit waits for the lock as long as others hold it, however long that is.
 - read() and write() may raise an OSError. Then deposit raises that error, and may leave
-  the coins that are still to come unpaid.
+  the coins that are still to come unpaid. Those that are paid stay paid.
 - When deposit returns or raises an error, it does not hold the lock any more.
 
 Change deposit() only. Try it:   python account.py

@@ -1,0 +1,50 @@
+"""misconception: A loop that asks at its end will do, there is always a first coin.
+fails: test_no_money_lost
+"""
+
+import multiprocessing
+import sys
+import time
+from multiprocessing.synchronize import Lock
+
+
+class Account:
+    """A balance that all processes share."""
+
+    def __init__(self) -> None:
+        self.value = multiprocessing.Value("i", 0)
+
+    def read(self) -> int:
+        balance = self.value.value
+        time.sleep(0.01)  # the answer takes a moment to arrive
+        return balance
+
+    def write(self, balance: int) -> None:
+        time.sleep(0.01)
+        self.value.value = balance
+
+
+def deposit(account: Account, lock: Lock, times: int) -> None:
+    left = times
+    while True:
+        with lock:
+            balance = account.read()
+            account.write(balance + 1)
+        left -= 1
+        if left <= 0:
+            break
+
+
+def main(times: int = 5) -> None:
+    account = Account()
+    lock = multiprocessing.Lock()
+    workers = [multiprocessing.Process(target=deposit, args=(account, lock, times)) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    print(f"balance: {account.read()} of {3 * times}")
+
+
+if __name__ == "__main__":
+    main(*[int(word) for word in sys.argv[1:]])
