@@ -240,6 +240,32 @@ def test_a_warm_start_takes_the_same_steps(sandbox: Sandbox, method: str) -> Non
     assert len({(run.schedule, run.stdout, run.outcome) for run in runs}) == 1
 
 
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+def test_what_a_warm_program_defines_comes_back_from_a_child(sandbox: Sandbox, method: str) -> None:
+    """Spawned children pickle it by the program's second name, __mp_main__."""
+    text = """
+        import multiprocessing, sys
+
+        class Answer:
+            pass
+
+        def work(answers):
+            answers.put(Answer())
+
+        if __name__ == "__main__":
+            answers = multiprocessing.SimpleQueue()
+            worker = multiprocessing.Process(target=work, args=(answers,))
+            worker.start()
+            print(type(answers.get()) is Answer, sys.modules["__mp_main__"] is sys.modules["__main__"])
+            worker.join()
+    """
+    runs = [program(sandbox, text, method=method).conduct("round-robin-lazy") for _ in range(2)]
+    assert [(run.stdout, run.stderr, run.evidence.warm) for run in runs] == [
+        ("True True\n", "", False),
+        ("True True\n", "", True),
+    ]
+
+
 def test_drives_start_warm_and_name_the_students_lines(sandbox: Sandbox) -> None:
     def ask(module: object) -> object:
         return module.work()  # type: ignore[attr-defined]

@@ -218,9 +218,13 @@ def _keep_for_good():
 def _make_main_anew():
     """The program's module was made before all that is here was frozen: the collector would not see it, nor free it."""
     old = sys.modules["__main__"]
-    new = sys.modules["__main__"] = type(sys)("__main__")
+    new = type(sys)("__main__")
     vars(new).clear()
     vars(new).update(vars(old))
+    # multiprocessing knows it by a second name, by which a spawned process pickles what it defines.
+    for modules in (sys.modules, *(group.modules for group in _Kept.groups)):
+        for name in [name for name, module in modules.items() if module is old]:
+            modules[name] = new
 
 
 def end_soon():
