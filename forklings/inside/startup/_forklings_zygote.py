@@ -181,6 +181,9 @@ def _show(group):
     for needed in group.needs:
         _show(needed)
     sys.modules.update(group.modules)
+    if "__mp_main__" in group.modules:
+        # multiprocessing's second name for the program's module, by which a spawned child pickles what it defines.
+        sys.modules["__mp_main__"] = sys.modules["__main__"]
     for full, module in group.modules.items():
         parent, _, child = full.rpartition(".")
         if parent:
@@ -218,13 +221,9 @@ def _keep_for_good():
 def _make_main_anew():
     """The program's module was made before all that is here was frozen: the collector would not see it, nor free it."""
     old = sys.modules["__main__"]
-    new = type(sys)("__main__")
+    new = sys.modules["__main__"] = type(sys)("__main__")
     vars(new).clear()
     vars(new).update(vars(old))
-    # multiprocessing knows it by a second name, by which a spawned process pickles what it defines.
-    for modules in (sys.modules, *(group.modules for group in _Kept.groups)):
-        for name in [name for name, module in modules.items() if module is old]:
-            modules[name] = new
 
 
 def end_soon():
