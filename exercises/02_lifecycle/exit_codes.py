@@ -4,11 +4,11 @@ Some jobs are to run, each in a process of its own, and a report is to say of ea
 how its process ended. Today the report says "ok" of every job, whatever became of it.
 
 Contract
-- run_all(jobs) takes a dict. Its keys are the names of the jobs; each value is a pair,
-  the function of the job and a tuple of its arguments.
+- run_all(jobs) takes a dict, empty or not. Its keys are the names of the jobs; each value
+  is a pair, the function of the job and a tuple of its arguments.
 - Every job runs in a multiprocessing.Process of its own. All run at the same time, so a
   job may wait for another one, in any direction.
-- run_all changes nothing about how a job ends.
+- run_all changes nothing about how a job ends. A job may start processes of its own.
 - run_all returns a dict with the same keys when every job has ended. Each value is
     "ok"              for exit code 0,
     "error N"         for an exit code N above 0,

@@ -5,12 +5,12 @@ write are to put down their pens, and who does not listen loses the sheet. Today
 waits longer than it may, nobody is stopped, and of those who still write it says None.
 
 Contract
-- collect(pupils, seconds, grace) gets a list of multiprocessing.Process. All have been started;
-  some may have ended, and some may have been joined. Other children are left alone.
-- They have seconds seconds to end, counted from the call, the same seconds for all. Nobody gets
+- collect(pupils, seconds, grace) gets a list of multiprocessing.Process, which may be empty. All
+  have been started; some may have ended, and some may have been joined. Other children are left alone.
+- They have seconds seconds to end, 0 or more, counted from the call, the same for all. Nobody gets
   a signal before that.
-- Those who have not ended by then get SIGTERM, all at that moment. They have grace seconds more,
-  the same for all. Those who have not ended by then get SIGKILL, again at that moment.
+- Those who have not ended by then get SIGTERM, once, all at that moment. They have grace seconds
+  more, 0 or more, the same for all. Those who have not ended by then get SIGKILL, all at that moment.
 - Each of these moments may be a quarter of a second late, and none may be early.
 - collect() returns the exit codes of all, in the order of the list. When it returns, every
   process has ended and was waited for.

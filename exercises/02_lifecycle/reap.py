@@ -5,10 +5,10 @@ not for ever. Today nobody is replaced, and a watchman that has left stands ther
 all before it have left too.
 
 Contract
-- supervise(jobs, restarts) takes a dict. Its keys are names, its values functions without
+- supervise(jobs, restarts) takes a dict, empty or not. Its keys are names, its values functions without
   arguments. Each job runs in a multiprocessing.Process of its own, and all at the same time.
 - A job is done when its process has ended with exit code 0. If its process ends in any other way,
-  the job is started again in a new process, restarts times at most. Each job has so many.
+  the job is started again in a new process, restarts times at most, 0 or more. Each job has so many.
 - A process that has ended is waited for within a quarter of a second, and if its job is to be
   started again that is done by then as well. So it goes whatever the other jobs do.
 - A job has one process at a time.

@@ -9,11 +9,11 @@ Today anna's sign stays on the door, nobody knows how the two ended, and ben is 
 Contract
 - work(job, sign, ready) hangs out the sign: it makes a file with the path sign. Then it sets the
   event ready, and calls job(). job() may go on for ever, and it may catch any Exception.
-- The file is gone when the process of work() has ended, whether job() returned, failed, or was
-  interrupted by SIGTERM. SIGTERM may come once, at any time after ready was set, until job() has
+- The file is gone when the process of work() has ended, whether job() returned, raised anything, or
+  was interrupted by SIGTERM. That may come once, at any time after ready was set, until job() has
   ended. It ends the process at once, without a traceback; with which exit code is free.
-- stop(worker, grace) sends SIGTERM to a process, and gives it grace seconds to end. If it has not
-  ended by then, and no sooner, the process gets SIGKILL.
+- stop(worker, grace) sends SIGTERM once, and gives the process grace seconds to end, 0 or more. If it
+  has not ended by then, and no sooner, the process gets SIGKILL.
 - worker is a multiprocessing.Process that was started. It may do anything, or ignore SIGTERM. It
   may also have ended long ago, and may have been joined.
 - stop() returns the exit code of the process. When it returns, the process has ended and was

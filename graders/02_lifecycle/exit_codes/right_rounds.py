@@ -23,7 +23,7 @@ def describe(code: int) -> str:
 def run_all(jobs: dict[str, Job]) -> dict[str, str]:
     waiting = []
     for name, (work, arguments) in jobs.items():
-        process = multiprocessing.Process(target=work, args=arguments, name=name, daemon=True)
+        process = multiprocessing.Process(target=work, args=arguments, name=name)
         process.start()
         waiting.insert(0, process)
     report = {}

@@ -1,0 +1,70 @@
+"""The reports of all calls are in one dict.
+
+misconception: a dict outside of the function is as good as one in it
+fails: test_report
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+Job = tuple[Callable[..., object], tuple[Any, ...]]
+
+
+ended: dict[str, str] = {}
+
+
+def describe(process: multiprocessing.Process) -> str:
+    code = process.exitcode
+    if code < 0:
+        return f"killed by {signal.Signals(-code).name}"
+    return f"error {code}" if code else "ok"
+
+
+def run_all(jobs: dict[str, Job]) -> dict[str, str]:
+    processes = {}
+    for name, (work, arguments) in jobs.items():
+        processes[name] = multiprocessing.Process(target=work, args=arguments, name=name)
+        processes[name].start()
+    for name, process in processes.items():
+        process.join()
+        ended[name] = describe(process)
+    return ended
+
+
+def count(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+def give_up(seconds: float, code: int) -> None:
+    time.sleep(seconds)
+    sys.exit(code)
+
+
+def crash(seconds: float) -> None:
+    time.sleep(seconds)
+    raise ValueError("this page has no number")
+
+
+def vanish(seconds: float) -> None:
+    time.sleep(seconds)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def main() -> None:
+    jobs: dict[str, Job] = {
+        "count": (count, (0.2,)),
+        "give_up": (give_up, (0.2, 3)),
+        "crash": (crash, (0.2,)),
+        "vanish": (vanish, (0.2,)),
+    }
+    for name, ending in run_all(jobs).items():
+        print(f"{name}: {ending}")
+
+
+if __name__ == "__main__":
+    main()

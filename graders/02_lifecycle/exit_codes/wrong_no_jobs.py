@@ -1,0 +1,68 @@
+"""The loop's last process is joined once more, to be sure; with no jobs there is none.
+
+misconception: a loop runs once at least
+fails: test_report
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+Job = tuple[Callable[..., object], tuple[Any, ...]]
+
+
+def describe(process: multiprocessing.Process) -> str:
+    code = process.exitcode
+    if code < 0:
+        return f"killed by {signal.Signals(-code).name}"
+    return f"error {code}" if code else "ok"
+
+
+def run_all(jobs: dict[str, Job]) -> dict[str, str]:
+    processes = {}
+    for name, (work, arguments) in jobs.items():
+        process = multiprocessing.Process(target=work, args=arguments, name=name)
+        process.start()
+        processes[name] = process
+    for started in processes.values():
+        started.join()
+    process.join()
+    return {name: describe(started) for name, started in processes.items()}
+
+
+def count(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+def give_up(seconds: float, code: int) -> None:
+    time.sleep(seconds)
+    sys.exit(code)
+
+
+def crash(seconds: float) -> None:
+    time.sleep(seconds)
+    raise ValueError("this page has no number")
+
+
+def vanish(seconds: float) -> None:
+    time.sleep(seconds)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def main() -> None:
+    jobs: dict[str, Job] = {
+        "count": (count, (0.2,)),
+        "give_up": (give_up, (0.2, 3)),
+        "crash": (crash, (0.2,)),
+        "vanish": (vanish, (0.2,)),
+    }
+    for name, ending in run_all(jobs).items():
+        print(f"{name}: {ending}")
+
+
+if __name__ == "__main__":
+    main()
