@@ -15,25 +15,28 @@ class Note:
         return self.end.recv()
 
 
+def run(watch: Callable[[str, Callable[[str], int]], None], place: str, end: Connection) -> None:
+    watch(place, Note(end))
+    end.send(None)
+
+
 def survey(watch: Callable[[str, Callable[[str], int]], None], places: list[str]) -> dict[str, list[str]]:
     book: dict[str, list[str]] = {}
     watchers, ends = [], {}
     for place in places:
         mine, its = multiprocessing.Pipe()
-        watchers.append(multiprocessing.Process(target=watch, args=(place, Note(its))))
+        watchers.append(multiprocessing.Process(target=run, args=(watch, place, its)))
         watchers[-1].start()
         its.close()
         ends[mine] = place
     while ends:
         for end in wait(list(ends)):
-            try:
-                bird = end.recv()
-            except EOFError:
-                end.close()
+            bird = end.recv()
+            if bird is None:
                 del ends[end]
-                continue
-            book.setdefault(bird, []).append(ends[end])
-            end.send(len(book[bird]))
+            else:
+                book.setdefault(bird, []).append(ends[end])
+                end.send(len(book[bird]))
     for watcher in watchers:
         watcher.join()
     return book

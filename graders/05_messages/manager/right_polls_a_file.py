@@ -14,6 +14,7 @@ def write(path: str, lock, place: str, bird: str) -> int:
     try:
         with open(path, encoding="utf-8") as file:
             book = json.load(file)
+        time.sleep(0.01)
         book.setdefault(bird, []).append(place)
         with open(path, "w", encoding="utf-8") as file:
             json.dump(book, file)
