@@ -28,7 +28,7 @@ from forklings.conductor.strategies import (
 )
 from forklings.course import Limits
 from forklings.pictures import picture, plain
-from forklings.program import Program, Run, Undecided
+from forklings.program import CheckFailed, Program, Run, Undecided
 from forklings.report import Outcome
 from forklings.sandbox.client import Sandbox
 from forklings.sandbox.supervisor import tree
@@ -761,6 +761,8 @@ def test_what_fails_in_a_run_around_the_gates_is_left_to_a_person(conduct: Condu
         run.expect_output("asleep\n")
     with pytest.raises(Undecided, match="may be chance"):
         run.children[7]
+    with pytest.raises(CheckFailed, match="asleep"):
+        run.fail("It fell asleep.", certain=True)
 
 
 def test_a_thread_that_ends_leaves_no_gate_behind(conduct: Conduct) -> None:

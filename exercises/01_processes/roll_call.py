@@ -17,7 +17,7 @@ Contract
   the order of crew: (name, pid, late). pid is that of its process. late is True if it had not
   ended when roll_call() looked, else False.
 - All this however long a worker takes or a process is held up, and with whatever exit code a
-  worker ends; under fork, spawn and forkserver.
+  worker ends; under fork, spawn and forkserver. The caller has no other children.
 
 Change roll_call(), and add functions and classes of your own.
 Try it:     python roll_call.py

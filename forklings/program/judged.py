@@ -85,16 +85,20 @@ class JudgedRun(Facts):
             help=help or self.guard_help() or explanation.help,
         )
 
-    def fail(self, message: str, *, expected: str = "", actual: str = "", help: str = "") -> NoReturn:
+    def fail(
+        self, message: str, *, expected: str = "", actual: str = "", help: str = "", certain: bool = False
+    ) -> NoReturn:
         """Fail the check that looks at this run; where what it shows may be chance, leave that to a person.
 
         In a conducted run that went around the gates the system chose who goes next, and
-        clocks were virtual for a part of what happened only.
+        clocks were virtual for a part of what happened only. What is certain is no chance: it is
+        so whoever goes next, as is which process did what it was told to.
         """
-        if self.conducted is not None and self.conducted.around and self.outcome not in _UNSOUND:
+        around = self.conducted.around if self.conducted is not None else ""
+        if around and not certain and self.outcome not in _UNSOUND:
             raise Undecided(
                 _("Not every step of this run could be followed ({why}), so this may be chance: {message}").format(
-                    why=self.conducted.around, message=bounded(message)
+                    why=around, message=bounded(message)
                 ),
                 self.outcome,
                 self.schedule,

@@ -1,0 +1,51 @@
+"""Starts a process for each job, and keeps it in a dict, by its job.
+
+misconception: a dict keeps what was under a key before
+fails: test_all_have_ended
+"""
+
+import multiprocessing
+import time
+from collections.abc import Callable
+
+Job = Callable[[], None]
+
+
+def one_after_another(jobs: list[Job]) -> float:
+    begin = time.perf_counter()
+    for job in jobs:
+        job()
+    return time.perf_counter() - begin
+
+
+def side_by_side(jobs: list[Job]) -> float:
+    begin = time.perf_counter()
+    cooks = {}
+    for job in jobs:
+        cooks[job] = multiprocessing.Process(target=job)
+        cooks[job].start()
+    for job in cooks:
+        cooks[job].join()
+    end = time.perf_counter()
+    return end - begin
+
+
+def boil_rice() -> None:
+    time.sleep(1)
+    print("the rice is done")
+
+
+def bake_fish() -> None:
+    time.sleep(0.6)
+    print("the fish is done")
+
+
+def main() -> None:
+    serial = one_after_another([boil_rice, bake_fish])
+    print(f"one after another: {serial:.1f} s")
+    parallel = side_by_side([boil_rice, bake_fish])
+    print(f"side by side: {parallel:.1f} s, {serial - parallel:.1f} s saved")
+
+
+if __name__ == "__main__":
+    main()
