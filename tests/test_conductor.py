@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -12,7 +13,8 @@ from collections.abc import Callable
 
 import pytest
 
-from forklings.conductor.account import Account, Malformed, Step
+from forklings.conductor import looking
+from forklings.conductor.account import Account, Awaited, Malformed, Step
 from forklings.conductor.choosing import Chooser
 from forklings.conductor.members import Actor
 from forklings.conductor.progress import MOST_STEPS, Progress
@@ -357,7 +359,7 @@ def test_a_manager_of_the_programs_own_is_followed_like_any(conduct: Conduct) ->
 def test_a_step_aside_comes_before_all_others_or_after_them() -> None:
     account, chooser = Account(), Chooser("run-to-block")
     called = Step("0", "call")
-    answers = Step("0.1", "read", awaited=(None,), ready=(True,), aside=True)
+    answers = Step("0.1", "read", awaited=(Awaited(),), ready=(True,), aside=True)
     naps = Step("0.1", "sleep", until=1.0, aside=True, thread=1)
     assert chooser.choose([called, answers, naps], account, frozenset()) is answers
     answers.ready = (False,)
@@ -763,6 +765,20 @@ def test_what_fails_in_a_run_around_the_gates_is_left_to_a_person(conduct: Condu
         run.children[7]
     with pytest.raises(CheckFailed, match="asleep"):
         run.fail("It fell asleep.", certain=True)
+
+
+def test_a_process_that_ends_is_no_stranger_meanwhile() -> None:
+    """Its gates close one by one, and the kernel counts its tasks until the last of them has."""
+    pid = os.fork()
+    if pid == 0:
+        signal.pause()
+        os._exit(0)
+    assert not looking.is_ending(pid)
+    os.kill(pid, signal.SIGKILL)
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+    assert looking.is_ending(pid)
+    os.waitpid(pid, 0)
+    assert looking.is_ending(pid)
 
 
 def test_a_thread_that_ends_leaves_no_gate_behind(conduct: Conduct) -> None:

@@ -10,6 +10,7 @@ given with `…` for what differs.
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,3 +93,18 @@ def test_lessons_have_listings() -> None:
     """The pattern finds every block that begins a listing."""
     begun = sum(path.read_text(encoding="utf-8").count("```python\n") for path in ROOT.glob("exercises/*/README.md"))
     assert len(listings()) == begun > 0
+
+
+def test_which_process_is_asked_about_the_experiment_that_its_stub_shows() -> None:
+    """A student's file may change, so the grader has the experiment for itself, and both have to be the same."""
+    shown = ast.parse((ROOT / "exercises/01_processes/which_process.py").read_text(encoding="utf-8")).body
+    grader = ast.parse((ROOT / "graders/01_processes/test_which_process.py").read_text(encoding="utf-8")).body
+    texts = {ast.unparse(one.targets[0]): one.value for one in grader if isinstance(one, ast.Assign)}
+    asked = ast.parse(str(ast.literal_eval(texts["EXPERIMENT"]))).body
+    names = {"predict", "main"}
+    left = [ast.unparse(one) for one in shown[1:] if getattr(one, "name", "") not in names]
+    assert [ast.unparse(one) for one in asked] == [text for text in left if text not in _OF_THE_PROGRAM]
+
+
+# What a program needs, and the experiment does not.
+_OF_THE_PROGRAM = ("import sys", "if __name__ == '__main__':\n    main(*sys.argv[1:])")

@@ -452,6 +452,44 @@ def test_the_sentinel_of_a_child_that_was_joined_is_ready_at_once(sandbox: Sandb
         assert program.conduct("round-robin-lazy").stdout == "True 0.0\n" * 8, method
 
 
+HELD_SENTINEL = """
+import os
+from multiprocessing import Event, Process, connection
+
+
+def main():
+    go, others = Event(), []
+
+    def start_another():
+        if not others:
+            others.append(None)
+            others[0] = Process(target=go.wait)
+            others[0].start()  # it has a copy of all that is open in the middle of the start below
+
+    os.register_at_fork(before=start_another)
+    child = Process(target=print, args=("done",))
+    child.start()
+    child.join()
+    print(connection.wait([child.sentinel], timeout=0.2) == [])
+    go.set()
+    print(connection.wait([child.sentinel]) == [child.sentinel])
+    others[0].join()
+
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+def test_the_sentinel_that_another_child_holds_too_is_ready_when_both_have_ended(sandbox: Sandbox) -> None:
+    program = Program(
+        HELD_SENTINEL.encode(), file_name="here.py", limits=Limits(), start_method="fork", sandbox=sandbox
+    )
+    for run in (program.run(), program.conduct("round-robin-lazy"), program.conduct("walk-1")):
+        assert (run.stdout, run.stderr) == ("done\nTrue\nTrue\n", "")
+        assert run.conducted is None or run.conducted.around == ""
+
+
 EVENT_LOOP = """
 import asyncio, multiprocessing, time
 

@@ -9,6 +9,7 @@ pipe holds is the kernel's account; a step at one says what was seen of it (`rea
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 # Steps that say what comes next and are always possible.
 _FREE = frozenset(
@@ -39,6 +40,17 @@ class Semaphore:
     taken_at: int = 0
 
 
+class Awaited(NamedTuple):
+    """What a wait is for: a descriptor, or the end of a child (its pid), or both.
+
+    What tells of a child's end is a pipe. A child that another thread forks meanwhile has a copy of the
+    writing end, and then the end is told of when both have ended.
+    """
+
+    pid: int | None = None
+    has_fd: bool = True
+
+
 @dataclass
 class Step:
     """What someone waits for at a gate.
@@ -47,7 +59,7 @@ class Step:
     ends, None for never; a quiet step is none that others could come between. number is its
     gate's own count, by which the answer is known. thread counts the threads that the process has
     started, 0 for its first. A step at pipes has descriptors, ready says of each whether the step
-    is possible there; a wait is for these (None) and for the ends of children (their pids), in order.
+    is possible there; awaited is what a step at pipes waits for, in order.
     """
 
     who: str
@@ -64,7 +76,7 @@ class Step:
     thread: int = 0
     fds: tuple[int, ...] = ()
     ready: tuple[bool, ...] = ()
-    awaited: tuple[int | None, ...] = ()
+    awaited: tuple[Awaited, ...] = ()
     aside: bool = False
     told: bool = True
 
@@ -142,10 +154,12 @@ class Account:
     def _read_pipe_step(self, step: Step, fields: list[str]) -> None:
         if step.kind == "wait":
             step.until = self._until(fields[0])
-            step.awaited = tuple(int(word) if word else None for word in fields[1:])
+            step.awaited = tuple(
+                Awaited(int(word) if word else None, not word or word.startswith("+")) for word in fields[1:]
+            )
         else:
             step.quiet = fields[0] == "1"
-            step.awaited = (None,)
+            step.awaited = (Awaited(),)
 
     def freed(self, who: str, number: int) -> None:
         """A lock among a process's threads was let go, and one of them waits for it."""
@@ -199,8 +213,9 @@ class Account:
     def found(self, step: Step, ended: frozenset[int]) -> tuple[int, ...]:
         """The places, among what a step at pipes waits for, of what is ready."""
         seen = iter(step.ready)
+        ready = [not awaited.has_fd or next(seen, False) for awaited in step.awaited]
         return tuple(
-            place for place, pid in enumerate(step.awaited) if (next(seen, False) if pid is None else pid in ended)
+            place for place, (pid, _) in enumerate(step.awaited) if ready[place] and (pid is None or pid in ended)
         )
 
     def take(self, step: Step, ended: frozenset[int]) -> bool:

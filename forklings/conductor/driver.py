@@ -191,7 +191,7 @@ class Conductor(driver.Driver):
         elif kind == "call":
             actor.calls = step.object
         if kind in AT_PIPES:
-            if step.awaited.count(None) != len(message.fds):
+            if sum(awaited.has_fd for awaited in step.awaited) != len(message.fds):
                 raise Malformed(kind)
             step.fds, message.fds = message.fds, ()
             step.object = self._pipes.name_of(step)
@@ -337,6 +337,9 @@ class Conductor(driver.Driver):
         if not self._roster.all_parked:
             return
         if proof.has_threads_at_their_ends(self._roster.members):
+            return
+        if any(looking.is_ending(pid) for pid in self._roster.members):
+            # Its gates close one by one, and the last one closes when all is over.
             return
         if stranger := proof.stranger(self._roster.members, self._is_helper):
             # It may come to a gate yet, or end; the clock of the run decides.

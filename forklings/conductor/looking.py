@@ -6,6 +6,9 @@ import os
 
 from forklings.sandbox.supervisor import tree
 
+# The kernel's flags of a task, counted from the state on, and the one of a task that ends (proc(5); linux/sched.h).
+_FLAGS, _PF_EXITING = 6, 0x4
+
 
 def switches_of_all_asleep(root: int) -> int | None:
     """Context switches so far of every task below a process; None where one of them runs or could run.
@@ -40,6 +43,16 @@ def count_of_tasks(pid: int) -> int:
         return len(os.listdir(f"/proc/{pid}/task"))
     except OSError:
         return 0
+
+
+def is_ending(pid: int) -> bool:
+    """Whether a process has begun to end, with all its tasks: its gates are closed one after the other then."""
+    try:
+        tasks = os.listdir(f"/proc/{pid}/task")
+    except OSError:
+        return True
+    found = (tree.fields_of_stat(tree.read(f"/proc/{pid}/task/{task}/stat")) for task in tasks)
+    return all(fields is None or int(fields[_FLAGS]) & _PF_EXITING for fields in found)
 
 
 def has_pending_signal(pid: int) -> bool:

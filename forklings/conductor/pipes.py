@@ -62,7 +62,8 @@ class Pipes:
         """The name of the pipe that a step is about, or of the first that it waits for."""
         for fd in step.fds:
             with contextlib.suppress(OSError):
-                return self.name(os.fstat(fd).st_ino)
+                if name := self.name(os.fstat(fd).st_ino):
+                    return name
         return ""
 
     def is_inner(self, step: Step) -> bool:

@@ -122,7 +122,7 @@ def _wait_at_a_gate(module):
             return wait(objects, timeout)
         sentinels = _sentinels()
         numbers = [thing if isinstance(thing, int) else thing.fileno() for thing in objects]
-        if not all(number in sentinels or _is_open(number) for number in numbers):
+        if not all(map(_is_open, numbers)):
             return wait(objects, timeout)  # it says which is closed
         ready = _wait_for(numbers, timeout, sentinels)
         if not ready:
@@ -177,17 +177,23 @@ def amend_select(module):
 def _wait_for(numbers, timeout, sentinels):
     """A step that waits for descriptors, or the ends of children; gives the places of those that are ready."""
     words = [sentinels.get(number, "") for number in numbers]
-    return ask("wait", seconds(timeout), *words, ends=[number for number in numbers if number not in sentinels])
+    ends = [number for number, word in zip(numbers, words) if not word.isdigit()]  # noqa: B905 - both are as long
+    return ask("wait", seconds(timeout), *words, ends=ends)
 
 
 def _sentinels():
-    """By descriptor: the pids of this process's children, of which the conductor knows the ends.
+    """By descriptor: a word for each child of this process, of whose end the conductor knows.
 
+    It is the pid, with a + in front where the descriptor is at its end in that moment as well; a fork server is late.
     multiprocessing forgets a child that was joined; a sentinel may still be waited for.
     """
     Way.children = [(owner, known) for owner, known in Way.children if known() is not None]
     popens = [known() for owner, known in Way.children if owner == os.getpid()]
-    return {popen.sentinel: popen.pid for popen in popens if popen is not None}
+    return {
+        popen.sentinel: f"{'' if popen.method == 'forkserver' else '+'}{popen.pid}"
+        for popen in popens
+        if popen is not None
+    }
 
 
 def amend_reduction(module):

@@ -57,8 +57,12 @@ def _parents() -> dict[int, list[int]]:
 
 
 def stat_fields(pid: int) -> list[bytes] | None:
-    """Fields of /proc/PID/stat from the state on; the name before it may hold anything."""
-    text = read(f"/proc/{pid}/stat")
+    """Fields of /proc/PID/stat from the state on; None for a process that is gone."""
+    return fields_of_stat(read(f"/proc/{pid}/stat"))
+
+
+def fields_of_stat(text: bytes | None) -> list[bytes] | None:
+    """What such a file holds, from the state on; the name before it may hold anything."""
     if not text:
         return None
     return text[text.rindex(b")") + 2 :].split()
