@@ -172,8 +172,13 @@ def test_no_longer(program: Program) -> None:
         ("joined", 0.0, codes[2], codes[2]),
     ]
     willing = [("dreams", 0.0, 0, -15), ("tidy", 0.4 * grace, codes[0], codes[0])]
-    for pupils, ends in ((early, 0.6 * seconds), (willing, seconds + 0.4 * grace), ([], 0.0)):
-        drive = _drive(pupils, seconds, grace, outsider=True)
+    # Twice the time, or the grace, that they need: then it shows whether somebody waits for its end.
+    for pupils, given, more, ends in (
+        (early, 2 * seconds, grace, 0.6 * seconds),
+        (willing, seconds, 2 * grace, seconds + 0.4 * grace),
+        ([], seconds, grace, 0.0),
+    ):
+        drive = _drive(pupils, given, more, outsider=True)
         for run in program.explore(drive=drive, schedules=1, elsewhere=bool(pupils), time="lazy"):
             _expect_alone(run)
             _expect_codes(run, pupils)
@@ -291,7 +296,7 @@ def _expect_took(run: Run, ends: float, late: float, *, help: str) -> None:
         _("collect() came back late.") if took > ends else _("A process was ended early."),
         expected=_("the last process ends after {ends:.2f} seconds").format(ends=ends),
         actual=_("collect() returned after {took:.2f}").format(took=took),
-        help=help if took > ends else _("How long is the grace, and from when on is it counted?"),
+        help=help if took > ends else _("How long is the time, how long the grace, and from when on is each counted?"),
     )
 
 
@@ -413,6 +418,7 @@ def _why_stuck(run: Run) -> str:
         return _no_pause()
     if run.outcome == "deadlock":
         return _error_first(run) or _(
-            "Somebody goes on for ever, and some pupils ignore SIGTERM. What ends them, and when?"
+            "Somebody goes on for ever, and some pupils ignore SIGTERM. What ends them, and when, if one of the two "
+            "times is 0?"
         )
     return ""

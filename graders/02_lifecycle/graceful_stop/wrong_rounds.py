@@ -1,7 +1,7 @@
 """As many sacks as there are millers, each in a process; the next ones when all of these are ground.
 
 misconception: as many at a time as there are millers is: so many, and then again so many
-fails: test_evening
+fails: test_no_evening
 """
 
 import functools
