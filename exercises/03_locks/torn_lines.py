@@ -7,17 +7,17 @@ come out torn: a piece of one, a piece of another.
     python torn_lines.py 9      nine lines from each
 
 Contract
-- run(job, names, printer) calls job(name) once for each name, in a child process of its own,
-  started with multiprocessing, whose name it is. The jobs go on side by side: none waits for
-  another one's end.
+- run(job, names, printer) calls job(name) once for each of the names, equal ones too, in a
+  child process of its own, started with multiprocessing, whose name it is. The jobs go on side
+  by side: none waits for another one's end.
 - A job logs with the logging module, by any logger that it likes. Each record of level INFO or
   above makes one line on the printer: FORMAT, and a newline.
 - Each line is whole: between its first and its last character no other is printed. Each record
   is printed once, and the lines of one process in the order in which it logged them.
 - printer.write(text) prints a text of 8 characters or fewer, and takes a moment. Any process may
   call it; a printer has nothing else, and pickles.
-- A job may end with an exception. What it has logged by then is printed, and run() returns as
-  ever.
+- A job may end with an exception, or with sys.exit(). What it has logged by then is printed,
+  and run() returns as ever.
 - When run() returns, all lines are on the paper, and every process has ended.
 - All this under fork, spawn and forkserver.
 

@@ -20,17 +20,6 @@ class Printer:
         time.sleep(0.01)
 
 
-class PrinterHandler(logging.Handler):
-    def __init__(self, printer: Printer) -> None:
-        super().__init__()
-        self.printer = printer
-
-    def emit(self, record: logging.LogRecord) -> None:
-        line = self.format(record) + "\n"
-        for start in range(0, len(line), 8):
-            self.printer.write(line[start : start + 8])
-
-
 class PipeHandler(logging.Handler):
     def __init__(self, end):
         super().__init__()

@@ -1,0 +1,50 @@
+"""The total first, and back again before anybody can look."""
+
+import multiprocessing
+import random
+import sys
+import time
+
+
+class Histogram:
+    def __init__(self, places: int) -> None:
+        self.lock = multiprocessing.RLock()
+        self.total = multiprocessing.Value("q", 0, lock=self.lock)
+        self.counts = multiprocessing.Array("q", [0] * places, lock=self.lock)
+
+    def add(self, place: int) -> None:
+        with self.lock:
+            self.total.value += 1
+            try:
+                self.counts[place] += 1
+            except IndexError:
+                self.total.value -= 1
+                raise
+
+    def look(self) -> tuple[int, list[int]]:
+        with self.lock:
+            return (self.total.value, [*self.counts])
+
+
+def throw(histogram: Histogram, times: int) -> None:
+    for _ in range(times):
+        histogram.add(random.randint(1, 6) + random.randint(1, 6))
+
+
+def main(times: int = 200) -> None:
+    histogram = Histogram(13)
+    players = [multiprocessing.Process(target=throw, args=(histogram, times)) for _ in range(4)]
+    for player in players:
+        player.start()
+    while any(player.is_alive() for player in players):
+        total, counts = histogram.look()
+        print(f"seen: {total} throws, and the counts add up to {sum(counts)}")
+        time.sleep(0.05)
+    for player in players:
+        player.join()
+    total, counts = histogram.look()
+    print(f"at the end: {total} of {4 * times} throws, {counts}")
+
+
+if __name__ == "__main__":
+    main(*[int(word) for word in sys.argv[1:]])

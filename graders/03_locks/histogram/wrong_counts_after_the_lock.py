@@ -1,0 +1,55 @@
+"""misconception: Of two numbers that belong together, one under the lock will do.
+fails: test_adds_up
+"""
+
+import multiprocessing
+import random
+import sys
+import time
+
+
+class Histogram:
+    def __init__(self, places: int) -> None:
+        self.counts = multiprocessing.Array("q", places)
+        self.total = multiprocessing.Value("q", 0)
+        self.lock = multiprocessing.Lock()
+
+    def add(self, place: int) -> None:
+        self.lock.acquire()
+        try:
+            self.counts[place] += 1
+            self.total.value += 1
+        finally:
+            self.lock.release()
+
+    def look(self) -> tuple[int, list[int]]:
+        self.lock.acquire()
+        try:
+            total = self.total.value
+        finally:
+            self.lock.release()
+        return total, self.counts[:]
+
+
+def throw(histogram: Histogram, times: int) -> None:
+    for _ in range(times):
+        histogram.add(random.randint(1, 6) + random.randint(1, 6))
+
+
+def main(times: int = 200) -> None:
+    histogram = Histogram(13)
+    players = [multiprocessing.Process(target=throw, args=(histogram, times)) for _ in range(4)]
+    for player in players:
+        player.start()
+    while any(player.is_alive() for player in players):
+        total, counts = histogram.look()
+        print(f"seen: {total} throws, and the counts add up to {sum(counts)}")
+        time.sleep(0.05)
+    for player in players:
+        player.join()
+    total, counts = histogram.look()
+    print(f"at the end: {total} of {4 * times} throws, {counts}")
+
+
+if __name__ == "__main__":
+    main(*[int(word) for word in sys.argv[1:]])

@@ -1,0 +1,75 @@
+"""misconception: Who is woken finds what it was woken for.
+fails: test_whole_lines
+"""
+
+import logging
+import multiprocessing
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+
+FORMAT = "%(processName)s: %(message)s"
+
+
+class Printer:
+    def write(self, text: str) -> None:
+        if len(text) > 8:
+            raise ValueError("too long for the printer")
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        time.sleep(0.01)
+
+
+class PrinterHandler(logging.Handler):
+    def __init__(self, printer: Printer, turn, busy) -> None:
+        super().__init__()
+        self.printer = printer
+        self.turn = turn
+        self.busy = busy
+
+    def emit(self, record: logging.LogRecord) -> None:
+        line = self.format(record) + "\n"
+        with self.turn:
+            if self.busy.value:
+                self.turn.wait()
+            self.busy.value = 1
+        for start in range(0, len(line), 8):
+            self.printer.write(line[start : start + 8])
+        with self.turn:
+            self.busy.value = 0
+            self.turn.notify()
+
+
+def work(job: Callable[[str], None], name: str, printer: Printer, turn, busy) -> None:
+    handler = PrinterHandler(printer, turn, busy)
+    handler.setFormatter(logging.Formatter(FORMAT))
+    logger = logging.getLogger()
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    job(name)
+
+
+def run(job: Callable[[str], None], names: list[str], printer: Printer) -> None:
+    turn = multiprocessing.Condition()
+    busy = multiprocessing.Value("b", 0)
+    processes = [
+        multiprocessing.Process(target=work, args=(job, name, printer, turn, busy), name=name) for name in names
+    ]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+
+
+def report(times: int, name: str) -> None:
+    for number in range(1, times + 1):
+        logging.info("line %d of %d is on its way", number, times)
+
+
+def main(times: int = 3) -> None:
+    run(partial(report, times), ["anna", "ben", "carla"], Printer())
+
+
+if __name__ == "__main__":
+    main(*[int(word) for word in sys.argv[1:]])
