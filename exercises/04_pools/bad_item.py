@@ -15,9 +15,9 @@ Contract
 - Each task is called in a child process started with multiprocessing or concurrent.futures, and
   never are more than workers at work. With no more items than workers, all are at work side by
   side: none waits for another one's end.
-- Each task is called once. Only when a process was lost may tasks that have not come back be
-  called again, and none more than 10 times.
-- task and items pickle; workers is 1 or more. No task calls sys.exit().
+- Each task is called once. Only when a process was lost may tasks that had not come back by
+  then be called again, and none more than 10 times.
+- task and items pickle; items may be empty, and workers is 1 or more. No task calls sys.exit().
 - When run() returns, every process that it has started has ended.
 - All this under fork, spawn and forkserver.
 

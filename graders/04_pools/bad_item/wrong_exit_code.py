@@ -1,6 +1,5 @@
 """misconception: exit code 0 says that the task has returned
-fails: test_failed, test_lost
-ends: deadlock
+fails: test_lost
 """
 
 import multiprocessing
@@ -11,33 +10,30 @@ from multiprocessing.connection import wait
 from typing import Any
 
 
-def do(task, item, end):
+def do(task, place, item, answers):
     try:
-        answer = "done", task(item)
+        answers[place] = "done", task(item)
     except Exception as error:
-        answer = "failed", type(error).__name__
-    try:
-        end.send(answer)
-    except Exception as error:  # it does not pickle, and nothing was sent
-        end.send(("failed", type(error).__name__))
+        answers[place] = "failed", type(error).__name__
 
 
 def run(task: Callable[[Any], Any], items: list[Any], workers: int) -> list[tuple[str, Any]]:
     outcomes: list[tuple[str, Any]] = [("lost", None) for _ in items]
     waiting = list(enumerate(items))
     at_work = {}
-    while waiting or at_work:
-        while waiting and len(at_work) < workers:
-            place, item = waiting.pop(0)
-            mine, its = multiprocessing.Pipe(duplex=False)
-            process = multiprocessing.Process(target=do, args=(task, item, its))
-            process.start()
-            at_work[process.sentinel] = place, process, mine
-        for sentinel in wait(list(at_work)):
-            place, process, mine = at_work.pop(sentinel)
-            process.join()
-            if process.exitcode == 0:
-                outcomes[place] = mine.recv()
+    with multiprocessing.Manager() as manager:
+        answers = manager.dict()
+        while waiting or at_work:
+            while waiting and len(at_work) < workers:
+                place, item = waiting.pop(0)
+                process = multiprocessing.Process(target=do, args=(task, place, item, answers))
+                process.start()
+                at_work[process.sentinel] = place, process
+            for sentinel in wait(list(at_work)):
+                place, process = at_work.pop(sentinel)
+                process.join()
+                if process.exitcode == 0:
+                    outcomes[place] = answers[place]
     return outcomes
 
 

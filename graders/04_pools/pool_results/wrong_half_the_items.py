@@ -1,0 +1,36 @@
+"""misconception: two large chunks keep any number of workers busy
+fails: test_side_by_side
+"""
+
+import multiprocessing
+import time
+
+
+def run(task, items, workers):
+    if not items:
+        return []
+    chunksize = max(1, len(items) // 2)
+    with multiprocessing.Pool(workers) as pool:
+        results = pool.map(task, items, chunksize=chunksize)
+        pool.close()
+        pool.join()
+    return results
+
+
+def develop(number: int) -> str:
+    if number < 0:
+        raise ValueError(f"there is no photo {number}")
+    time.sleep(number / 10)
+    return f"photo {number}"
+
+
+def main() -> None:
+    print(run(develop, [5, 3, 8, 1, 4, 2], 2))
+    try:
+        print(run(develop, [2, -1, 3], 2))
+    except ValueError as error:
+        print(f"main: {error}")
+
+
+if __name__ == "__main__":
+    main()
