@@ -153,12 +153,13 @@ def trace(count: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repeat", type=int, default=15)
-    parser.add_argument("--traces", type=int, default=100)
+    parser.add_argument("--traces", type=int, default=100, help="how often each scene's trace is taken; 0 for none")
     parser.add_argument("--load", action="store_true", help="keep both cores busy beside it")
     words = parser.parse_args()
     with busy(words.load):
         measure(words.repeat)
-        print(f"({seconds(lambda: trace(words.traces)):.0f} s for the traces)")
+        if words.traces:
+            print(f"({seconds(lambda: trace(words.traces)):.0f} s for the traces)")
 
 
 if __name__ == "__main__":
