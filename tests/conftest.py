@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from conducting import Conduct
 
 from forklings import course as courses
 from forklings.course import Course, Exercise, Limits
@@ -148,6 +149,23 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
         pytest.skip(why)
     with Sandbox(tier=tier) as made:
         yield made
+
+
+@pytest.fixture
+def conduct(sandbox: Sandbox) -> Conduct:
+    """Conduct a program given as text, under a schedule and a start method."""
+
+    def run(source: str, schedule: str = "round-robin", method: str = "fork", seconds: float = 10) -> Run:
+        program = Program(
+            textwrap.dedent(source).encode(),
+            file_name="here.py",
+            limits=Limits(seconds=seconds),
+            start_method=method,
+            sandbox=sandbox,
+        )
+        return program.conduct(schedule)
+
+    return run
 
 
 @functools.cache

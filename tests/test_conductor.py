@@ -2,78 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
-import socket
-import subprocess
-import sys
-import textwrap
-from collections.abc import Callable
-
 import pytest
+from conducting import METHODS, Conduct, program
 
-from forklings.conductor import looking
-from forklings.conductor.account import Account, Awaited, Malformed, Step
-from forklings.conductor.choosing import Chooser
-from forklings.conductor.members import Actor
-from forklings.conductor.progress import MOST_STEPS, Progress
-from forklings.conductor.strategies import (
-    PCT,
-    LastFirst,
-    Option,
-    RoundRobin,
-    RunToBlock,
-    UnknownSchedule,
-    schedules,
-    strategy,
-)
+from forklings.conductor.strategies import schedules
 from forklings.course import Limits
 from forklings.pictures import picture, plain
-from forklings.program import CheckFailed, Program, Run, Undecided
+from forklings.program import Program, Run
 from forklings.report import Outcome
 from forklings.sandbox.client import Sandbox
-from forklings.sandbox.supervisor import tree
-
-METHODS = ("fork", "spawn", "forkserver")
-
-Conduct = Callable[..., Run]
-
-
-@pytest.fixture
-def conduct(sandbox: Sandbox) -> Conduct:
-    """Conduct a program given as text, under a schedule and a start method."""
-
-    def run(source: str, schedule: str = "round-robin", method: str = "fork", seconds: float = 10) -> Run:
-        program = Program(
-            textwrap.dedent(source).encode(),
-            file_name="here.py",
-            limits=Limits(seconds=seconds),
-            start_method=method,
-            sandbox=sandbox,
-        )
-        return program.conduct(schedule)
-
-    return run
-
-
-HEAD = """\
-import multiprocessing
-import os
-import signal
-import sys
-import time
-
-"""
-TAIL = """
-if __name__ == "__main__":
-    main()
-"""
-
-
-def program(text: str) -> str:
-    return HEAD + textwrap.dedent(text).strip("\n") + "\n" + TAIL
-
 
 COUNTER = program("""
     def add(value):
@@ -90,9 +27,11 @@ COUNTER = program("""
         print(value.value)
 """)
 
+
 LOCKED = COUNTER.replace(
     "            value.value += 1", "            with value.get_lock():\n                value.value += 1"
 ).replace("        value.value += 1", "        with value.get_lock():\n            value.value += 1")
+
 
 CROSSED = program("""
     def work(first, second):
@@ -109,6 +48,7 @@ CROSSED = program("""
             worker.join()
 """)
 
+
 LOST = program("""
     def waiter(condition):
         with condition:
@@ -124,6 +64,7 @@ LOST = program("""
         process.join()
         print("end")
 """)
+
 
 GUARDED = program("""
     def waiter(condition, ready, name):
@@ -143,23 +84,6 @@ GUARDED = program("""
         for process in waiters:
             process.join()
         print("end")
-""")
-
-SLEEPY = program("""
-    def nap():
-        time.sleep(50)
-        print("child", round(time.monotonic() - BEGAN))
-
-    BEGAN = time.monotonic()
-
-    def main():
-        child = multiprocessing.Process(target=nap)
-        child.start()
-        time.sleep(100)
-        print("main", round(time.perf_counter() - PERF), round(time.time() - EPOCH))
-        child.join()
-
-    PERF, EPOCH = time.perf_counter(), time.time()
 """)
 
 
@@ -227,75 +151,6 @@ def test_a_condition_with_its_predicate_loses_none(conduct: Conduct) -> None:
     }
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_sleeping_takes_no_time_and_moves_every_clock(conduct: Conduct, method: str) -> None:
-    run = conduct(SLEEPY, "round-robin-lazy", method)
-    assert run.outcome is Outcome.FINISHED
-    assert run.stdout.endswith("main 100 100\n")
-    assert run.conducted is not None
-    assert run.conducted.clock == 100
-
-
-def test_one_that_asks_without_waiting_does_not_keep_a_lazy_clock_from_moving(conduct: Conduct) -> None:
-    text = program("""
-        def look(reader):
-            while not reader.poll():
-                pass
-
-        def main():
-            reader, writer = multiprocessing.Pipe(duplex=False)
-            looker = multiprocessing.Process(target=look, args=(reader,))
-            looker.start()
-            time.sleep(1)
-            writer.send(1)
-            looker.join()
-    """)
-    run = conduct(text, "round-robin-lazy")
-    assert run.outcome == Outcome.FINISHED, run.explanation().message
-
-
-@pytest.mark.parametrize("schedule", ["round-robin", "run-to-block", "walk-1", "round-robin-lazy", "pct-2-lazy"])
-def test_one_that_only_reads_a_clock_sees_it_move(conduct: Conduct, schedule: str) -> None:
-    text = program("""
-        def wait(opened):
-            opened.wait()
-
-        def main():
-            opened = multiprocessing.Event()
-            waiter = multiprocessing.Process(target=wait, args=(opened,))
-            waiter.start()
-            began = time.monotonic()
-            while time.monotonic() < began + 60:
-                pass
-            opened.set()
-            waiter.join()
-    """)
-    run = conduct(text, schedule)
-    assert run.outcome == Outcome.FINISHED, run.explanation().message
-    assert run.conducted is not None
-    assert 60 <= run.conducted.clock < 62
-
-
-def test_dates_are_read_from_the_virtual_clock(conduct: Conduct) -> None:
-    text = program("""
-        def main():
-            import copy
-            import datetime
-            import pickle
-            began = datetime.datetime.now()
-            time.sleep(86400)
-            ended = datetime.datetime.now()
-            print((ended - began).days, abs(time.time() - ended.timestamp()) < 1, repr(began)[:18])
-            print(pickle.loads(pickle.dumps(began)) == began == copy.copy(began), type(ended - began + began))
-            print(isinstance(began, datetime.date), began < datetime.datetime.max, datetime.datetime.utcnow().tzinfo)
-    """)
-    assert conduct(text, "round-robin-lazy").stdout.splitlines() == [
-        "1 True datetime.datetime(",
-        "True <class 'datetime.datetime'>",
-        "True True None",
-    ]
-
-
 MANAGED = program("""
     def add(board, lock, name):
         for _ in range(3):
@@ -356,18 +211,6 @@ def test_a_manager_of_the_programs_own_is_followed_like_any(conduct: Conduct) ->
     assert conduct(text).outcome is Outcome.DEADLOCK
 
 
-def test_a_step_aside_comes_before_all_others_or_after_them() -> None:
-    account, chooser = Account(), Chooser("run-to-block")
-    called = Step("0", "call")
-    answers = Step("0.1", "read", awaited=(Awaited(),), ready=(True,), aside=True)
-    naps = Step("0.1", "sleep", until=1.0, aside=True, thread=1)
-    assert chooser.choose([called, answers, naps], account, frozenset()) is answers
-    answers.ready = (False,)
-    assert chooser.choose([called, answers, naps], account, frozenset()) is called
-    assert chooser.choose([answers, naps], account, frozenset()) is naps
-    assert chooser.choose([answers], account, frozenset()) is None
-
-
 @pytest.mark.parametrize("method", METHODS)
 def test_who_waits_in_a_manager_for_ever_is_told(conduct: Conduct, method: str) -> None:
     text = program("""
@@ -385,21 +228,6 @@ def test_who_waits_in_a_manager_for_ever_is_told(conduct: Conduct, method: str) 
     run = conduct(text, method=method)
     assert (run.outcome, run.stdout) == (Outcome.DEADLOCK, "1\n")
     assert "The main process waits in Queue.get() of a manager (here.py:16)." in run.explanation().message
-
-
-def test_a_sleeper_may_be_woken_before_others_have_moved(conduct: Conduct) -> None:
-    """What sleep in place of a join rests on: that the other is faster."""
-    text = program("""
-        def work():
-            print("done")
-
-        def main():
-            child = multiprocessing.Process(target=work, daemon=True)
-            child.start()
-            time.sleep(5)
-            print("end")
-    """)
-    assert {conduct(text, name).stdout for name in schedules(12)} >= {"done\nend\n", "end\n"}
 
 
 ENDINGS = {
@@ -596,73 +424,6 @@ def test_an_answer_is_only_heard_by_the_step_it_is_for(conduct: Conduct) -> None
     assert (run.outcome, sorted(run.stdout.splitlines())) == (Outcome.FINISHED, ["False True", "child True", "late"])
 
 
-def test_timeouts_pass_on_the_virtual_clock(conduct: Conduct) -> None:
-    text = program("""
-        def hold(lock):
-            with lock:
-                time.sleep(10)
-
-        def main():
-            lock = multiprocessing.Lock()
-            child = multiprocessing.Process(target=hold, args=(lock,))
-            child.start()
-            time.sleep(1)
-            began = time.monotonic()
-            print(lock.acquire(timeout=3), lock.acquire(block=False), round(time.monotonic() - began))
-            child.join(timeout=2)
-            print(child.exitcode, round(time.monotonic() - began))
-            child.join()
-            print(child.exitcode, round(time.monotonic() - began))
-    """)
-    assert conduct(text, "run-to-block-lazy").stdout == "False False 3\nNone 5\n0 9\n"
-
-
-@pytest.mark.parametrize("schedule", [*schedules(5), *schedules(4, lazy=True)])
-def test_pollers_starve_nobody(conduct: Conduct, schedule: str) -> None:
-    text = program("""
-        def work(flag):
-            flag.value = 1
-
-        def main():
-            flag = multiprocessing.Value("i", 0)
-            child = multiprocessing.Process(target=work, args=(flag,))
-            child.start()
-            while not flag.value:
-                pass
-            while child.is_alive():
-                pass
-            began = time.monotonic()
-            while time.monotonic() < began:
-                pass
-            child.join()
-            print("seen")
-    """)
-    assert conduct(text, schedule).stdout == "seen\n"
-
-
-@pytest.mark.parametrize("schedule", schedules(4, lazy=True))
-def test_a_lazy_clock_wakes_those_first_who_sleep_less(conduct: Conduct, schedule: str) -> None:
-    """Beside one that polls without sleeping, at which the clock has to move past."""
-    text = program("""
-        def often():
-            for _ in range(5):
-                time.sleep(1)
-            print("often")
-
-        def once():
-            time.sleep(9)
-            print("once")
-
-        def main():
-            children = [multiprocessing.Process(target=target) for target in (once, often)]
-            for child in children:
-                child.start()
-            while any(child.is_alive() for child in children):
-                pass
-    """)
-    assert conduct(text, schedule).stdout == "often\nonce\n"
-
-
 def test_events_barriers_and_bounded_semaphores_work_as_documented(conduct: Conduct) -> None:
     text = program("""
         def work(event, barrier, places, name):
@@ -690,163 +451,6 @@ def test_events_barriers_and_bounded_semaphores_work_as_documented(conduct: Cond
     for name in schedules(8):
         run = conduct(text, name)
         assert (run.outcome, sorted(run.stdout.split())) == (Outcome.FINISHED, ["False", "a", "b", "full"]), name
-
-
-AROUND = {
-    "a pipe of the program's own": """
-        def main():
-            reader, writer = os.pipe()
-            lock = multiprocessing.Lock()
-            lock.acquire()
-            child = multiprocessing.Process(target=os.read, args=(reader, 1))
-            child.start()
-            lock.acquire()
-    """,
-    "an alarm": """
-        def main():
-            signal.signal(signal.SIGALRM, lambda *_: sys.exit(0))
-            signal.alarm(2)
-            lock = multiprocessing.Lock()
-            lock.acquire()
-            lock.acquire()
-    """,
-    "bare threads": """
-        def main():
-            import _thread
-            lock = multiprocessing.Lock()
-            lock.acquire()
-            def release():
-                os.read(os.open("/dev/zero", os.O_RDONLY), 1 << 24)
-                lock.release()
-            _thread.start_new_thread(release, ())
-            lock.acquire()
-            print("woken")
-    """,
-    "a subprocess": """
-        def main():
-            import subprocess
-            signal.signal(signal.SIGUSR1, lambda *_: lock.release())
-            lock = multiprocessing.Lock()
-            lock.acquire()
-            child = subprocess.Popen(["sh", "-c", f"sleep 0.5; kill -USR1 {os.getpid()}"])
-            lock.acquire()
-            child.wait()
-            print("woken")
-    """,
-    "os.fork": """
-        def main():
-            lock = multiprocessing.Lock()
-            lock.acquire()
-            if os.fork() == 0:
-                time.sleep(1)
-                lock.release()
-                os._exit(0)
-            lock.acquire()
-            os.wait()
-            print("woken")
-    """,
-}
-
-
-@pytest.mark.parametrize("way", AROUND)
-def test_what_goes_around_the_gates_is_never_called_a_deadlock(conduct: Conduct, way: str) -> None:
-    run = conduct(program(AROUND[way]), seconds=4)
-    assert run.outcome in (Outcome.FINISHED, Outcome.UNDECIDED, Outcome.TIMEOUT), run.explanation().message
-    if way in ("bare threads", "os.fork", "a subprocess"):
-        assert (run.outcome, run.stdout) == (Outcome.FINISHED, "woken\n")
-
-
-def test_what_fails_in_a_run_around_the_gates_is_left_to_a_person(conduct: Conduct) -> None:
-    run = conduct(program(AROUND["a subprocess"]))
-    run.expect_output("woken\n")
-    with pytest.raises(Undecided, match="may be chance"):
-        run.expect_output("asleep\n")
-    with pytest.raises(Undecided, match="may be chance"):
-        run.children[7]
-    with pytest.raises(CheckFailed, match="asleep"):
-        run.fail("It fell asleep.", certain=True)
-
-
-def test_a_process_that_ends_is_no_stranger_meanwhile() -> None:
-    """Its gates close one by one, and the kernel counts its tasks until the last of them has."""
-    pid = os.fork()
-    if pid == 0:
-        signal.pause()
-        os._exit(0)
-    assert not looking.is_ending(pid)
-    os.kill(pid, signal.SIGKILL)
-    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
-    assert looking.is_ending(pid)
-    os.waitpid(pid, 0)
-    assert looking.is_ending(pid)
-
-
-def test_a_thread_that_ends_leaves_no_gate_behind(conduct: Conduct) -> None:
-    """Each step waited for the dead ones to come to a gate, and five hundred of them counted as tampering."""
-    text = program("""
-        def main():
-            import threading
-            lock = multiprocessing.Lock()
-            def work():
-                with lock:
-                    pass
-            for _ in range(510):
-                thread = threading.Thread(target=work)
-                thread.start()
-                while thread.is_alive():
-                    time.sleep(0)
-            print("fine")
-    """)
-    run = conduct(text, "round-robin-lazy", seconds=30)
-    assert (run.outcome, run.stdout) == (Outcome.FINISHED, "fine\n")
-
-
-def test_garbage_at_the_gates_breaks_nothing(conduct: Conduct) -> None:
-    text = program("""
-        def main():
-            import socket
-            for message in (b"", b"x", b"acquire", b"sleep\\t0\\t\\tnan", b"made\\t\\xff", b"started\\tx"):
-                gate = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-                gate.connect(os.environ["FORKLINGS_GATES"])
-                gate.send(message)
-                gate.close()
-            lock = multiprocessing.Lock()
-            own = os.getpid()
-            for message in (f"started\\t{own}", "started\\t1", f"started\\t{10 ** 30}", f"signaled\\t{own}"):
-                gate = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-                gate.connect(os.environ["FORKLINGS_GATES"])
-                for _ in range(3):
-                    gate.send(message.encode())
-                gate.close()
-            with lock:
-                print("fine")
-    """)
-    run = conduct(text)
-    assert (run.outcome, run.stdout) == (Outcome.FINISHED, "fine\n")
-
-
-@pytest.mark.parametrize("message", [b"", b"made\t\\x"])
-def test_descriptors_that_come_with_garbage_are_not_kept(message: bytes) -> None:
-    """The supervisor has no more of them than anyone."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with ours, theirs:
-        actor = Actor(os.getpid(), ours)
-        socket.send_fds(theirs, [message], [0, 0, 0])
-        before = len(os.listdir("/proc/self/fd"))
-        with contextlib.suppress(ValueError):
-            assert actor.hear() is None
-        assert len(os.listdir("/proc/self/fd")) == before
-
-
-def test_a_program_that_closes_its_gates_goes_on(conduct: Conduct) -> None:
-    text = program("""
-        def main():
-            os.closerange(3, 1024)
-            lock = multiprocessing.Lock()
-            with lock:
-                print("fine")
-    """)
-    assert conduct(text).stdout == "fine\n"
 
 
 NEVER = {
@@ -920,182 +524,6 @@ def test_a_program_that_never_ends_is_stopped_at_a_number_of_steps(conduct: Cond
     run = conduct(text, seconds=60)
     assert run.outcome is Outcome.UNDECIDED
     assert "5000 steps" in run.explanation().message
-
-
-# -- the pure parts ------------------------------------------------------------------------
-
-
-def test_the_account_keeps_the_rules_of_a_lock() -> None:
-    account, nobody = Account(), frozenset[int]()
-    account.made("0", ["3", "7.1", "", "1", "Lock", "BaseContext.Lock"])
-    first = account.step("0.1", "acquire", ["5", "", "7.1", "1", "", "0"])
-    assert account.is_possible(first, nobody)
-    assert account.take(first, nobody)
-    second = account.step("0.2", "acquire", ["5", "", "7.1", "1", "2.5", "0"])
-    assert not account.is_possible(second, nobody)
-    assert not account.take(second, nobody)
-    assert account.clock == 2.5
-    # A Lock has no owner: anyone may release it.
-    account.step("0.2", "release", ["6", "", "7.1", "0"])
-    assert account.is_possible(account.step("0.1", "acquire", ["5", "", "7.1", "1", "", "0"]), nobody)
-
-
-@pytest.mark.parametrize(
-    ("kind", "fields"),
-    [
-        ("acquire", ["1", "", "none", "1", "", "0"]),
-        ("sleep", ["1", "", "nan"]),
-        ("sleep", ["1", "", "-1"]),
-        ("dance", ["1", ""]),
-    ],
-)
-def test_what_no_gate_says_is_malformed(kind: str, fields: list[str]) -> None:
-    with pytest.raises(Malformed):
-        Account().step("0", kind, fields)
-
-
-def options(*names: tuple[int, ...]) -> list[Option]:
-    return [Option(name, "acquire") for name in names]
-
-
-def waiting(*names: str, kind: str = "release", until: float | None = None) -> list[Step]:
-    return [Step(name, kind, until=until) for name in names]
-
-
-def test_a_lazy_schedule_moves_the_clock_only_when_nobody_can_go() -> None:
-    account, nobody = Account(), frozenset[int]()
-    steps = [*waiting("0", kind="sleep", until=5.0), *waiting("0.1", kind="sleep", until=3.0), *waiting("0.2")]
-    assert {Chooser(f"pct-{seed}-lazy").choose(steps, account, nobody) is steps[2] for seed in range(9)} == {True}
-    assert Chooser("round-robin-lazy").choose(steps[:2], account, nobody) is steps[1]
-    chosen = [Chooser(f"pct-{seed}").choose(steps, account, nobody) for seed in range(9)]
-    assert {steps.index(step) for step in chosen if step is not None} == {0, 1, 2}
-    assert Chooser("pct-1").choose(waiting("0", kind="join"), account, nobody) is None
-
-
-def test_nobody_is_passed_over_for_ever() -> None:
-    account, nobody = Account(), frozenset[int]()
-    for schedule in schedules(12):
-        chooser, first, counts = Chooser(schedule), waiting("0", "0.1"), [0, 0]
-        for _ in range(1000):
-            step = chooser.choose(first, account, nobody)
-            assert step is not None
-            chooser.taken(first, step, result=True)
-            counts[first.index(step)] += 1
-            step.waited = 0
-        assert min(counts) >= 300 // (strategy(schedule).patience + 1), schedule
-
-
-def test_stuck_is_who_asks_in_vain_and_not_who_works_long() -> None:
-    stuck, busy, shared = Progress(), Progress(), Progress()
-    for turn in range(MOST_STEPS):
-        stuck.note("0.1", "acquire", "Lock 1", result=False)
-        busy.note("0.1", "acquire", "Lock 1", result=True)
-        shared.note("0.1", "acquire", "Lock 1", result=turn % 2 == 0)
-    assert (stuck.is_stuck, busy.is_stuck, shared.is_stuck) == (True, False, False)
-    assert stuck.is_over
-    assert stuck.asked_in_vain[0][0] == "0.1"
-
-
-def test_strategies_choose_by_name_alone() -> None:
-    robin = RoundRobin()
-    three = options((0,), (0, 2), (0, 10))
-    assert [robin.choose(three) for _ in range(4)] == [0, 1, 2, 0]
-    block = RunToBlock()
-    assert [block.choose(three), block.choose(three), block.choose(three[1:])] == [0, 0, 0]
-    assert LastFirst().choose(three) == 2
-    one, same = PCT(7), PCT(7)
-    assert [one.choose(three) for _ in range(60)] == [same.choose(three) for _ in range(60)]
-
-
-def test_schedules_have_names_that_lead_back() -> None:
-    assert schedules(2, lazy=True) == ("round-robin-lazy", "run-to-block-lazy")
-    assert len(set(schedules(20))) == 20
-    for name in (*schedules(20), *schedules(20, lazy=True)):
-        assert strategy(name) is not None
-    for wrong in ("", "pct", "pct--1", "robin", "-lazy", "walk-²", "pct-1234567890"):
-        with pytest.raises(UnknownSchedule):
-            strategy(wrong)
-
-
-def test_only_what_is_below_the_supervisor_is_of_the_run() -> None:
-    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    me = os.getpid()
-    try:
-        assert tree.is_of_the_run(child.pid, me)
-        tree.NOT_OF_THE_RUN.add(child.pid)
-        assert not tree.is_of_the_run(child.pid, me)
-    finally:
-        tree.NOT_OF_THE_RUN.discard(child.pid)
-        child.communicate(b"\n")
-    # Itself, its parents, the first processes of a machine, and what is none.
-    for pid in (me, os.getppid(), child.pid, 1, 2, 0, -1, 1 << 40):
-        assert not tree.is_of_the_run(pid, me), pid
-
-
-@pytest.mark.parametrize("pid", ["1", "2", "os.getppid()", "-1", "os.getpid()"])
-def test_a_child_that_was_made_up_holds_nobody_up(conduct: Conduct, pid: str) -> None:
-    text = program(f"""
-        import _forklings_gates
-
-        def main():
-            multiprocessing.Lock().acquire()
-            _forklings_gates.tell("started", {pid}, "forged")
-            time.sleep(1)
-            print("on its way")
-    """)
-    run = conduct(text, "round-robin")
-    assert run.stdout == "on its way\n"
-
-
-LATE_LOCK = """
-import multiprocessing, time
-
-def work(lock, pause, times):
-    for _ in range(times):
-        time.sleep(pause)
-        asked = time.monotonic()
-        with lock:
-            print(f"waited {time.monotonic() - asked:.2f}")
-
-if __name__ == "__main__":
-    lock = multiprocessing.Lock()
-    workers = [multiprocessing.Process(target=work, args=(lock, *how)) for how in ((5, 1), (0.5, 8))]
-    for worker in workers:
-        worker.start()
-    while any(worker.is_alive() for worker in workers):
-        workers[-1].join(0.05) if workers[-1].is_alive() else time.sleep(0.05)
-"""
-
-
-def test_a_lazy_clock_that_moves_keeps_nobody_waiting(conduct: Conduct) -> None:
-    run = conduct(LATE_LOCK, "round-robin-lazy")
-    assert {line.text for line in run.lines} == {"waited 0.00"}
-
-
-CLOCKS = """
-import multiprocessing, time
-
-def show(queue):
-    queue.put((time.time(), time.monotonic(), time.perf_counter()))
-
-if __name__ == "__main__":
-    queue = multiprocessing.SimpleQueue()
-    child = multiprocessing.Process(target=show, args=(queue,))
-    child.start()
-    child.join()
-    theirs = queue.get()
-    print([mine >= other for mine, other in zip((time.time(), time.monotonic(), time.perf_counter()), theirs)])
-    for _ in range(200):
-        time.sleep(0.25)
-        began = time.monotonic()
-    print(time.monotonic() - began)
-"""
-
-
-@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
-def test_all_processes_have_one_clock_and_it_stands_still_for_who_sleeps(conduct: Conduct, method: str) -> None:
-    run = conduct(CLOCKS, "round-robin-lazy", method)
-    assert [line.text for line in run.lines] == ["[True, True, True]", "0.0"]
 
 
 FAILED_PARENT = """

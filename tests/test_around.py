@@ -1,0 +1,205 @@
+"""What goes around the gates: strangers, garbage and closed gates, never a wrong verdict."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+
+import pytest
+from conducting import Conduct, program
+
+from forklings.conductor import looking
+from forklings.conductor.members import Actor
+from forklings.program import CheckFailed, Undecided
+from forklings.report import Outcome
+from forklings.sandbox.supervisor import tree
+
+AROUND = {
+    "a pipe of the program's own": """
+        def main():
+            reader, writer = os.pipe()
+            lock = multiprocessing.Lock()
+            lock.acquire()
+            child = multiprocessing.Process(target=os.read, args=(reader, 1))
+            child.start()
+            lock.acquire()
+    """,
+    "an alarm": """
+        def main():
+            signal.signal(signal.SIGALRM, lambda *_: sys.exit(0))
+            signal.alarm(2)
+            lock = multiprocessing.Lock()
+            lock.acquire()
+            lock.acquire()
+    """,
+    "bare threads": """
+        def main():
+            import _thread
+            lock = multiprocessing.Lock()
+            lock.acquire()
+            def release():
+                os.read(os.open("/dev/zero", os.O_RDONLY), 1 << 24)
+                lock.release()
+            _thread.start_new_thread(release, ())
+            lock.acquire()
+            print("woken")
+    """,
+    "a subprocess": """
+        def main():
+            import subprocess
+            signal.signal(signal.SIGUSR1, lambda *_: lock.release())
+            lock = multiprocessing.Lock()
+            lock.acquire()
+            child = subprocess.Popen(["sh", "-c", f"sleep 0.5; kill -USR1 {os.getpid()}"])
+            lock.acquire()
+            child.wait()
+            print("woken")
+    """,
+    "os.fork": """
+        def main():
+            lock = multiprocessing.Lock()
+            lock.acquire()
+            if os.fork() == 0:
+                time.sleep(1)
+                lock.release()
+                os._exit(0)
+            lock.acquire()
+            os.wait()
+            print("woken")
+    """,
+}
+
+
+@pytest.mark.parametrize("way", AROUND)
+def test_what_goes_around_the_gates_is_never_called_a_deadlock(conduct: Conduct, way: str) -> None:
+    run = conduct(program(AROUND[way]), seconds=4)
+    assert run.outcome in (Outcome.FINISHED, Outcome.UNDECIDED, Outcome.TIMEOUT), run.explanation().message
+    if way in ("bare threads", "os.fork", "a subprocess"):
+        assert (run.outcome, run.stdout) == (Outcome.FINISHED, "woken\n")
+
+
+def test_what_fails_in_a_run_around_the_gates_is_left_to_a_person(conduct: Conduct) -> None:
+    run = conduct(program(AROUND["a subprocess"]))
+    run.expect_output("woken\n")
+    with pytest.raises(Undecided, match="may be chance"):
+        run.expect_output("asleep\n")
+    with pytest.raises(Undecided, match="may be chance"):
+        run.children[7]
+    with pytest.raises(CheckFailed, match="asleep"):
+        run.fail("It fell asleep.", certain=True)
+
+
+def test_a_process_that_ends_is_no_stranger_meanwhile() -> None:
+    """Its gates close one by one, and the kernel counts its tasks until the last of them has."""
+    pid = os.fork()
+    if pid == 0:
+        signal.pause()
+        os._exit(0)
+    assert not looking.is_ending(pid)
+    os.kill(pid, signal.SIGKILL)
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+    assert looking.is_ending(pid)
+    os.waitpid(pid, 0)
+    assert looking.is_ending(pid)
+
+
+def test_a_thread_that_ends_leaves_no_gate_behind(conduct: Conduct) -> None:
+    """Each step waited for the dead ones to come to a gate, and five hundred of them counted as tampering."""
+    text = program("""
+        def main():
+            import threading
+            lock = multiprocessing.Lock()
+            def work():
+                with lock:
+                    pass
+            for _ in range(510):
+                thread = threading.Thread(target=work)
+                thread.start()
+                while thread.is_alive():
+                    time.sleep(0)
+            print("fine")
+    """)
+    run = conduct(text, "round-robin-lazy", seconds=30)
+    assert (run.outcome, run.stdout) == (Outcome.FINISHED, "fine\n")
+
+
+def test_garbage_at_the_gates_breaks_nothing(conduct: Conduct) -> None:
+    text = program("""
+        def main():
+            import socket
+            for message in (b"", b"x", b"acquire", b"sleep\\t0\\t\\tnan", b"made\\t\\xff", b"started\\tx"):
+                gate = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+                gate.connect(os.environ["FORKLINGS_GATES"])
+                gate.send(message)
+                gate.close()
+            lock = multiprocessing.Lock()
+            own = os.getpid()
+            for message in (f"started\\t{own}", "started\\t1", f"started\\t{10 ** 30}", f"signaled\\t{own}"):
+                gate = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+                gate.connect(os.environ["FORKLINGS_GATES"])
+                for _ in range(3):
+                    gate.send(message.encode())
+                gate.close()
+            with lock:
+                print("fine")
+    """)
+    run = conduct(text)
+    assert (run.outcome, run.stdout) == (Outcome.FINISHED, "fine\n")
+
+
+@pytest.mark.parametrize("message", [b"", b"made\t\\x"])
+def test_descriptors_that_come_with_garbage_are_not_kept(message: bytes) -> None:
+    """The supervisor has no more of them than anyone."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with ours, theirs:
+        actor = Actor(os.getpid(), ours)
+        socket.send_fds(theirs, [message], [0, 0, 0])
+        before = len(os.listdir("/proc/self/fd"))
+        with contextlib.suppress(ValueError):
+            assert actor.hear() is None
+        assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_a_program_that_closes_its_gates_goes_on(conduct: Conduct) -> None:
+    text = program("""
+        def main():
+            os.closerange(3, 1024)
+            lock = multiprocessing.Lock()
+            with lock:
+                print("fine")
+    """)
+    assert conduct(text).stdout == "fine\n"
+
+
+def test_only_what_is_below_the_supervisor_is_of_the_run() -> None:
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    me = os.getpid()
+    try:
+        assert tree.is_of_the_run(child.pid, me)
+        tree.NOT_OF_THE_RUN.add(child.pid)
+        assert not tree.is_of_the_run(child.pid, me)
+    finally:
+        tree.NOT_OF_THE_RUN.discard(child.pid)
+        child.communicate(b"\n")
+    # Itself, its parents, the first processes of a machine, and what is none.
+    for pid in (me, os.getppid(), child.pid, 1, 2, 0, -1, 1 << 40):
+        assert not tree.is_of_the_run(pid, me), pid
+
+
+@pytest.mark.parametrize("pid", ["1", "2", "os.getppid()", "-1", "os.getpid()"])
+def test_a_child_that_was_made_up_holds_nobody_up(conduct: Conduct, pid: str) -> None:
+    text = program(f"""
+        import _forklings_gates
+
+        def main():
+            multiprocessing.Lock().acquire()
+            _forklings_gates.tell("started", {pid}, "forged")
+            time.sleep(1)
+            print("on its way")
+    """)
+    run = conduct(text, "round-robin")
+    assert run.stdout == "on its way\n"
