@@ -12,7 +12,7 @@ Contract
   other: it receives a question and sends compute(question). Where that raises an Exception,
   it sends the text f"error: {error!r}" and goes on.
 - serve() returns when the other end of the pipe is closed in every process, not before. The
-  next question may take as long as it likes.
+  next question may take as long as it likes. Nobody closes that end while an answer is due.
 - ask(compute, questions) starts a server, a child process of multiprocessing, one for all the
   questions. It returns the list of the answers, in the order of the questions. compute() runs
   in the server alone. There may be many questions, or none.

@@ -1,5 +1,5 @@
 """misconception: to wait for so many seconds is to sleep for so many
-fails: test_seconds
+fails: test_seconds, test_several
 """
 
 import multiprocessing

@@ -1,0 +1,62 @@
+"""misconception: a clock goes on while its process sleeps
+fails: test_answers
+ends: step_limit
+"""
+
+import multiprocessing
+import queue
+import time
+
+
+def offer(hatch, dish, patience):
+    began = time.process_time()
+    while True:
+        try:
+            hatch.put_nowait(dish)
+            return True
+        except queue.Full:
+            if patience is not None and time.process_time() - began >= patience:
+                return False
+            time.sleep(0.01)
+
+
+def fetch(hatch, patience, nothing):
+    began = time.process_time()
+    while True:
+        try:
+            return hatch.get_nowait()
+        except queue.Empty:
+            if patience is not None and time.process_time() - began >= patience:
+                return nothing
+            time.sleep(0.01)
+
+
+def cook(hatch) -> None:
+    for number in range(1, 7):
+        dish = f"dish {number}"
+        if offer(hatch, dish, 2):
+            print(f"cook: {dish} is in the hatch")
+        else:
+            print(f"cook: eats {dish}")
+
+
+def wait_at_tables(hatch) -> None:
+    while True:
+        dish = fetch(hatch, 1, "no dish")
+        print(f"waiter: {dish}")
+        if dish == "no dish":
+            break
+        time.sleep(0.3)
+
+
+def main() -> None:
+    hatch = multiprocessing.Queue(2)
+    staff = [multiprocessing.Process(target=target, args=(hatch,)) for target in (wait_at_tables, cook)]
+    for person in staff:
+        person.start()
+    for person in staff:
+        person.join()
+
+
+if __name__ == "__main__":
+    main()
