@@ -12,7 +12,8 @@ Contract
   ramp is as Ramp says, has at least one place, and may have parcels on it from the start.
 - ramp.count.value is how many parcels are on it. The one that has been there longest lies in
   ramp.places[ramp.first.value], the next one in the place after it, and so on; after the last
-  place comes place 0. So it is whenever nobody is within put() or take().
+  place comes place 0. What lies in the free places means nothing. So it is whenever nobody is
+  within put() or take().
 - put() puts a parcel, a number from 1 to 1,000,000, behind all others, and then returns. While
   all places are taken, it waits.
 - take() takes off the parcel that has been there longest, and returns it. While there is none,

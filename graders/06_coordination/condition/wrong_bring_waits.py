@@ -1,6 +1,6 @@
 """misconception: The baker has to wait until its loaves are taken.
 fails: test_bread_first
-ends: timeout
+ends: deadlock
 """
 
 import multiprocessing

@@ -1,5 +1,5 @@
 """misconception: Waiting for a loaf is taking it.
-fails: test_none_lost
+fails: test_bread_first
 """
 
 import multiprocessing

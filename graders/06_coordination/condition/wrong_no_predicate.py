@@ -1,6 +1,6 @@
 """misconception: A notification is kept until somebody waits for it.
 fails: test_bread_first
-ends: timeout
+ends: deadlock
 """
 
 import multiprocessing

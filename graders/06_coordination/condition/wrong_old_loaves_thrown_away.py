@@ -1,5 +1,5 @@
 """misconception: When new loaves come, the shelf is empty.
-fails: test_none_lost
+fails: test_bread_first
 """
 
 import multiprocessing

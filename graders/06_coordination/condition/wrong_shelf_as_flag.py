@@ -1,6 +1,6 @@
 """misconception: The shelf says whether there is bread; who comes last sets it back.
 fails: test_bread_first
-ends: timeout
+ends: deadlock
 """
 
 import multiprocessing

@@ -1,4 +1,4 @@
-"""Each clears its event before it hands over: the other cannot have set it yet."""
+"""Whoever hands over clears the event for the answer first: the other cannot have set it yet."""
 
 import multiprocessing
 import sys
@@ -13,38 +13,36 @@ def do(step: str) -> None:
 
 def potter(bowls: int, mine: Event, other: Event) -> None:
     for number in range(1, bowls + 1):
-        do(f"potter: bowl {number} thrown")
-        mine.clear()
-        other.set()
-        mine.wait()
-        do(f"potter: bowl {number} fired")
-        mine.clear()
-        other.set()
-        mine.wait()
+        for step in ("thrown", "fired"):
+            do(f"potter: bowl {number} {step}")
+            hand_over_and_wait(mine, other)
 
 
 def painter(bowls: int, mine: Event, other: Event) -> None:
+    mine.wait()
     for number in range(1, bowls + 1):
-        mine.wait()
         do(f"painter: bowl {number} painted")
-        mine.clear()
-        other.set()
-        mine.wait()
+        hand_over_and_wait(mine, other)
         do(f"painter: bowl {number} packed")
-        mine.clear()
-        other.set()
+        if number < bowls:
+            hand_over_and_wait(mine, other)
+    other.set()
+
+
+def hand_over_and_wait(mine: Event, other: Event) -> None:
+    mine.clear()
+    other.set()
+    mine.wait()
 
 
 def main(bowls: int = 3) -> None:
-    for_potter, for_painter = multiprocessing.Event(), multiprocessing.Event()
-    workers = [
-        multiprocessing.Process(target=painter, args=(bowls, for_painter, for_potter)),
-        multiprocessing.Process(target=potter, args=(bowls, for_potter, for_painter)),
-    ]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    events = multiprocessing.Event(), multiprocessing.Event()
+    first = multiprocessing.Process(target=potter, args=(bowls, *events))
+    second = multiprocessing.Process(target=painter, args=(bowls, *reversed(events)))
+    second.start()
+    first.start()
+    first.join()
+    second.join()
 
 
 if __name__ == "__main__":

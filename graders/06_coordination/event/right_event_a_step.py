@@ -1,8 +1,9 @@
-"""An event for each step of each bowl, set once and never cleared."""
+"""A list of all lines, each with an event that is set once and never cleared; each line waits for the one before."""
 
 import multiprocessing
 import sys
 import time
+from itertools import pairwise
 from multiprocessing.synchronize import Event
 
 
@@ -11,29 +12,20 @@ def do(step: str) -> None:
     print(step)
 
 
-def potter(rounds: list[list[Event]]) -> None:
-    for number, (thrown, painted, fired, packed) in enumerate(rounds, start=1):
-        do(f"potter: bowl {number} thrown")
-        thrown.set()
-        painted.wait()
-        do(f"potter: bowl {number} fired")
-        fired.set()
-        packed.wait()
-
-
-def painter(rounds: list[list[Event]]) -> None:
-    for number, (thrown, painted, fired, packed) in enumerate(rounds, start=1):
-        thrown.wait()
-        do(f"painter: bowl {number} painted")
-        painted.set()
-        fired.wait()
-        do(f"painter: bowl {number} packed")
-        packed.set()
+def work(who: str, plan: list[tuple[str, Event]]) -> None:
+    for (_before, done_before), (line, done) in pairwise(plan):
+        if line.startswith(who):
+            done_before.wait()
+            do(line)
+            done.set()
 
 
 def main(bowls: int = 3) -> None:
-    rounds = [[multiprocessing.Event() for _ in range(4)] for _ in range(bowls)]
-    workers = [multiprocessing.Process(target=work, args=(rounds,)) for work in (potter, painter)]
+    steps = ("potter: bowl {} thrown", "painter: bowl {} painted", "potter: bowl {} fired", "painter: bowl {} packed")
+    lines = ["start", *(step.format(number) for number in range(1, bowls + 1) for step in steps)]
+    plan = [(line, multiprocessing.Event()) for line in lines]
+    plan[0][1].set()
+    workers = [multiprocessing.Process(target=work, args=(who, plan)) for who in ("potter", "painter")]
     for worker in workers:
         worker.start()
     for worker in workers:

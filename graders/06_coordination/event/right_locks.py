@@ -1,8 +1,9 @@
-"""Two locks, each released by the process that did not acquire it."""
+"""Two locks, each released by the process that did not acquire it; the painter's is taken before he is there."""
 
 import multiprocessing
 import sys
 import time
+from collections.abc import Iterator
 from multiprocessing.synchronize import Lock
 
 
@@ -11,38 +12,36 @@ def do(step: str) -> None:
     print(step)
 
 
+def turns(mine: Lock, other: Lock, bowls: int) -> Iterator[int]:
+    for turn in range(2 * bowls):
+        mine.acquire()
+        yield turn // 2 + 1
+        other.release()
+
+
 def potter(bowls: int, mine: Lock, other: Lock) -> None:
-    for number in range(1, bowls + 1):
-        do(f"potter: bowl {number} thrown")
-        other.release()
-        mine.acquire()
-        do(f"potter: bowl {number} fired")
-        other.release()
-        mine.acquire()
+    thrown = 0
+    for number in turns(mine, other, bowls):
+        do(f"potter: bowl {number} {'fired' if thrown == number else 'thrown'}")
+        thrown = number
 
 
 def painter(bowls: int, mine: Lock, other: Lock) -> None:
-    for number in range(1, bowls + 1):
-        mine.acquire()
-        do(f"painter: bowl {number} painted")
-        other.release()
-        mine.acquire()
-        do(f"painter: bowl {number} packed")
-        other.release()
+    painted = 0
+    for number in turns(mine, other, bowls):
+        do(f"painter: bowl {number} {'packed' if painted == number else 'painted'}")
+        painted = number
 
 
 def main(bowls: int = 3) -> None:
-    for_potter, for_painter = multiprocessing.Lock(), multiprocessing.Lock()
-    for_potter.acquire()
-    for_painter.acquire()
-    workers = [
-        multiprocessing.Process(target=painter, args=(bowls, for_painter, for_potter)),
-        multiprocessing.Process(target=potter, args=(bowls, for_potter, for_painter)),
-    ]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    open_one, shut_one = multiprocessing.Lock(), multiprocessing.Lock()
+    shut_one.acquire()
+    first = multiprocessing.Process(target=potter, args=(bowls, open_one, shut_one))
+    second = multiprocessing.Process(target=painter, args=(bowls, shut_one, open_one))
+    second.start()
+    first.start()
+    second.join()
+    first.join()
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
-"""Two events that a manager keeps."""
+"""A manager keeps the plan of all steps; who finds a step of its own at the top takes it off and does it."""
 
 import multiprocessing
 import sys
+import threading
 import time
-from multiprocessing.synchronize import Event
+from multiprocessing.managers import ListProxy
 
 
 def do(step: str) -> None:
@@ -11,41 +12,23 @@ def do(step: str) -> None:
     print(step)
 
 
-def potter(bowls: int, mine: Event, other: Event) -> None:
-    for number in range(1, bowls + 1):
-        do(f"potter: bowl {number} thrown")
-        other.set()
-        mine.wait()
-        mine.clear()
-        do(f"potter: bowl {number} fired")
-        other.set()
-        mine.wait()
-        mine.clear()
-
-
-def painter(bowls: int, mine: Event, other: Event) -> None:
-    for number in range(1, bowls + 1):
-        mine.wait()
-        mine.clear()
-        do(f"painter: bowl {number} painted")
-        other.set()
-        mine.wait()
-        mine.clear()
-        do(f"painter: bowl {number} packed")
-        other.set()
+def work(who: str, plan: ListProxy, bell: threading.Condition) -> None:
+    with bell:
+        while bell.wait_for(lambda: len(plan) == 0 or plan[0].startswith(who)) and len(plan) > 0:
+            do(plan.pop(0))
+            bell.notify_all()
 
 
 def main(bowls: int = 3) -> None:
-    manager = multiprocessing.Manager()
-    for_potter, for_painter = manager.Event(), manager.Event()
-    workers = [
-        multiprocessing.Process(target=painter, args=(bowls, for_painter, for_potter)),
-        multiprocessing.Process(target=potter, args=(bowls, for_potter, for_painter)),
-    ]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    steps = ("potter: bowl {} thrown", "painter: bowl {} painted", "potter: bowl {} fired", "painter: bowl {} packed")
+    with multiprocessing.Manager() as manager:
+        plan = manager.list([step.format(number) for number in range(1, bowls + 1) for step in steps])
+        bell = manager.Condition()
+        workers = [multiprocessing.Process(target=work, args=(who, plan, bell)) for who in ("painter", "potter")]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
 
 
 if __name__ == "__main__":

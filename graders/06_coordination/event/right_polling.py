@@ -1,4 +1,4 @@
-"""Two events, asked again and again with a nap between; daemons that the main process waits for."""
+"""One flag, up for the painter and down for the potter, and both look again and again; daemons that are waited for."""
 
 import multiprocessing
 import sys
@@ -11,40 +11,27 @@ def do(step: str) -> None:
     print(step)
 
 
-def potter(bowls: int, mine: Event, other: Event) -> None:
+def potter(bowls: int, flag: Event) -> None:
     for number in range(1, bowls + 1):
-        do(f"potter: bowl {number} thrown")
-        other.set()
-        while not mine.is_set():
-            time.sleep(0.02)
-        mine.clear()
-        do(f"potter: bowl {number} fired")
-        other.set()
-        while not mine.is_set():
-            time.sleep(0.02)
-        mine.clear()
+        for step in ("thrown", "fired"):
+            while flag.is_set():
+                time.sleep(0.02)
+            do(f"potter: bowl {number} {step}")
+            flag.set()
 
 
-def painter(bowls: int, mine: Event, other: Event) -> None:
+def painter(bowls: int, flag: Event) -> None:
     for number in range(1, bowls + 1):
-        while not mine.is_set():
-            time.sleep(0.02)
-        mine.clear()
-        do(f"painter: bowl {number} painted")
-        other.set()
-        while not mine.is_set():
-            time.sleep(0.02)
-        mine.clear()
-        do(f"painter: bowl {number} packed")
-        other.set()
+        for step in ("painted", "packed"):
+            while not flag.is_set():
+                time.sleep(0.02)
+            do(f"painter: bowl {number} {step}")
+            flag.clear()
 
 
 def main(bowls: int = 3) -> None:
-    for_potter, for_painter = multiprocessing.Event(), multiprocessing.Event()
-    workers = [
-        multiprocessing.Process(target=painter, args=(bowls, for_painter, for_potter), daemon=True),
-        multiprocessing.Process(target=potter, args=(bowls, for_potter, for_painter), daemon=True),
-    ]
+    flag = multiprocessing.Event()
+    workers = [multiprocessing.Process(target=work, args=(bowls, flag), daemon=True) for work in (painter, potter)]
     for worker in workers:
         worker.start()
     while any(worker.is_alive() for worker in workers):

@@ -1,4 +1,4 @@
-"""A queue for each direction."""
+"""The list of what is left to do goes back and forth through two queues; who has it does the first step."""
 
 import multiprocessing
 import sys
@@ -11,36 +11,23 @@ def do(step: str) -> None:
     print(step)
 
 
-def potter(bowls: int, mine: Queue, other: Queue) -> None:
-    for number in range(1, bowls + 1):
-        do(f"potter: bowl {number} thrown")
-        other.put("yours")
-        mine.get()
-        do(f"potter: bowl {number} fired")
-        other.put("yours")
-        mine.get()
-
-
-def painter(bowls: int, mine: Queue, other: Queue) -> None:
-    for number in range(1, bowls + 1):
-        mine.get()
-        do(f"painter: bowl {number} painted")
-        other.put("yours")
-        mine.get()
-        do(f"painter: bowl {number} packed")
-        other.put("yours")
+def work(inbox: Queue, outbox: Queue) -> None:
+    while steps := inbox.get():
+        do(steps.pop(0))
+        outbox.put(steps)
+    outbox.put([])
 
 
 def main(bowls: int = 3) -> None:
     for_potter, for_painter = multiprocessing.Queue(), multiprocessing.Queue()
-    workers = [
-        multiprocessing.Process(target=painter, args=(bowls, for_painter, for_potter)),
-        multiprocessing.Process(target=potter, args=(bowls, for_potter, for_painter)),
-    ]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    steps = ("potter: bowl {} thrown", "painter: bowl {} painted", "potter: bowl {} fired", "painter: bowl {} packed")
+    for_potter.put([step.format(number) for number in range(1, bowls + 1) for step in steps])
+    potter = multiprocessing.Process(target=work, args=(for_potter, for_painter))
+    painter = multiprocessing.Process(target=work, args=(for_painter, for_potter))
+    potter.start()
+    painter.start()
+    potter.join()
+    painter.join()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Two semaphores: acquire() waits for a signal and takes it away in one go."""
+"""A ring of semaphores, one for each step: who has done a step opens the next one."""
 
 import multiprocessing
 import sys
@@ -11,34 +11,23 @@ def do(step: str) -> None:
     print(step)
 
 
-def potter(bowls: int, mine: Semaphore, other: Semaphore) -> None:
+def work(bowls: int, doors: list[Semaphore], mine: dict[int, str]) -> None:
     for number in range(1, bowls + 1):
-        do(f"potter: bowl {number} thrown")
-        other.release()
-        mine.acquire()
-        do(f"potter: bowl {number} fired")
-        other.release()
-        mine.acquire()
-
-
-def painter(bowls: int, mine: Semaphore, other: Semaphore) -> None:
-    for number in range(1, bowls + 1):
-        mine.acquire()
-        do(f"painter: bowl {number} painted")
-        other.release()
-        mine.acquire()
-        do(f"painter: bowl {number} packed")
-        other.release()
+        for place, step in mine.items():
+            doors[place].acquire()
+            do(step.format(number))
+            doors[(place + 1) % 4].release()
 
 
 def main(bowls: int = 3) -> None:
-    for_potter, for_painter = multiprocessing.Semaphore(0), multiprocessing.Semaphore(0)
-    first = multiprocessing.Process(target=potter, args=(bowls, for_potter, for_painter))
-    second = multiprocessing.Process(target=painter, args=(bowls, for_painter, for_potter))
-    first.start()
-    second.start()
-    first.join()
-    second.join()
+    doors = [multiprocessing.Semaphore(int(place == 0)) for place in range(4)]
+    potter = {0: "potter: bowl {} thrown", 2: "potter: bowl {} fired"}
+    painter = {1: "painter: bowl {} painted", 3: "painter: bowl {} packed"}
+    workers = [multiprocessing.Process(target=work, args=(bowls, doors, steps)) for steps in (painter, potter)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
 
 
 if __name__ == "__main__":

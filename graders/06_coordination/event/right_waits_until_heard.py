@@ -1,8 +1,9 @@
-"""One event for each direction; whoever sets it also waits until the other has cleared it."""
+"""Two telephones: who rings waits until it was heard, and who listens asks with a timeout until there was a ring."""
 
 import multiprocessing
 import sys
 import time
+from dataclasses import dataclass
 from multiprocessing.synchronize import Event
 
 
@@ -11,47 +12,43 @@ def do(step: str) -> None:
     print(step)
 
 
-def potter(bowls: int, mine: Event, other: Event) -> None:
-    for number in range(1, bowls + 1):
-        do(f"potter: bowl {number} thrown")
-        other.set()
-        while other.is_set():
+@dataclass
+class Telephone:
+    mine: Event
+    other: Event
+
+    def ring(self) -> None:
+        self.other.set()
+        while self.other.is_set():
             time.sleep(0.01)
-        while not mine.is_set():
-            mine.wait()
-        mine.clear()
-        do(f"potter: bowl {number} fired")
-        other.set()
-        while other.is_set():
-            time.sleep(0.01)
-        while not mine.is_set():
-            mine.wait()
-        mine.clear()
+
+    def listen(self) -> None:
+        while not self.mine.wait(0.05):
+            print("nobody has rung yet", file=sys.stderr)
+        self.mine.clear()
 
 
-def painter(bowls: int, mine: Event, other: Event) -> None:
+def potter(bowls: int, telephone: Telephone) -> None:
     for number in range(1, bowls + 1):
-        while not mine.is_set():
-            mine.wait()
-        mine.clear()
-        do(f"painter: bowl {number} painted")
-        other.set()
-        while other.is_set():
-            time.sleep(0.01)
-        while not mine.is_set():
-            mine.wait()
-        mine.clear()
-        do(f"painter: bowl {number} packed")
-        other.set()
-        while other.is_set():
-            time.sleep(0.01)
+        for step in ("thrown", "fired"):
+            do(f"potter: bowl {number} {step}")
+            telephone.ring()
+            telephone.listen()
+
+
+def painter(bowls: int, telephone: Telephone) -> None:
+    for number in range(1, bowls + 1):
+        for step in ("painted", "packed"):
+            telephone.listen()
+            do(f"painter: bowl {number} {step}")
+            telephone.ring()
 
 
 def main(bowls: int = 3) -> None:
-    for_potter, for_painter = multiprocessing.Event(), multiprocessing.Event()
+    one, two = multiprocessing.Event(), multiprocessing.Event()
     workers = [
-        multiprocessing.Process(target=painter, args=(bowls, for_painter, for_potter)),
-        multiprocessing.Process(target=potter, args=(bowls, for_potter, for_painter)),
+        multiprocessing.Process(target=potter, args=(bowls, Telephone(one, two))),
+        multiprocessing.Process(target=painter, args=(bowls, Telephone(two, one))),
     ]
     for worker in workers:
         worker.start()

@@ -1,0 +1,88 @@
+"""A place with a 0 is free, and any other is taken; take() leaves a 0 behind.
+
+misconception: who leaves a 0 in each free place will find one there
+fails: test_one_of_each
+ends: deadlock
+"""
+
+import multiprocessing
+import sys
+import time
+from dataclasses import dataclass
+from multiprocessing.sharedctypes import Synchronized, SynchronizedArray
+from multiprocessing.synchronize import Condition
+
+
+@dataclass
+class Ramp:
+    condition: Condition
+    places: "SynchronizedArray[int]"
+    first: "Synchronized[int]"
+    count: "Synchronized[int]"
+
+
+def put(ramp: Ramp, parcel: int) -> None:
+    with ramp.condition:
+        while (place := free_place(ramp)) is None:
+            ramp.condition.wait()
+        ramp.places[place] = parcel
+        ramp.count.value += 1
+        ramp.condition.notify_all()
+
+
+def free_place(ramp: Ramp) -> int | None:
+    for offset in range(len(ramp.places)):
+        place = (ramp.first.value + offset) % len(ramp.places)
+        if ramp.places[place] == 0:
+            return place
+    return None
+
+
+def take(ramp: Ramp) -> int:
+    with ramp.condition:
+        while ramp.places[ramp.first.value] == 0:
+            ramp.condition.wait()
+        parcel = ramp.places[ramp.first.value]
+        ramp.places[ramp.first.value] = 0
+        ramp.first.value = (ramp.first.value + 1) % len(ramp.places)
+        ramp.count.value -= 1
+        ramp.condition.notify_all()
+    return parcel
+
+
+def pack(ramp: Ramp, parcels: list[int]) -> None:
+    for parcel in parcels:
+        time.sleep(0.1)
+        put(ramp, parcel)
+        print(f"parcel {parcel}: on the ramp")
+
+
+def drive(ramp: Ramp, parcels: int) -> None:
+    for _ in range(parcels):
+        parcel = take(ramp)
+        print(f"parcel {parcel}: in the van")
+        time.sleep(0.3)
+
+
+def main(places: int = 2) -> None:
+    ramp = Ramp(
+        multiprocessing.Condition(),
+        multiprocessing.Array("i", places),
+        multiprocessing.Value("i", 0),
+        multiprocessing.Value("i", 0),
+    )
+    people = [
+        multiprocessing.Process(target=pack, args=(ramp, [11, 12, 13])),
+        multiprocessing.Process(target=pack, args=(ramp, [21, 22, 23])),
+        multiprocessing.Process(target=drive, args=(ramp, 3)),
+        multiprocessing.Process(target=drive, args=(ramp, 3)),
+    ]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    print(f"parcels left on the ramp: {ramp.count.value}")
+
+
+if __name__ == "__main__":
+    main(*[int(word) for word in sys.argv[1:]])
