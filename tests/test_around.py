@@ -91,6 +91,8 @@ def test_what_fails_in_a_run_around_the_gates_is_left_to_a_person(conduct: Condu
         run.children[7]
     with pytest.raises(CheckFailed, match="asleep"):
         run.fail("It fell asleep.", certain=True)
+    with pytest.raises(CheckFailed, match="wrote it"):
+        run.expect_line("woken", by=run.children)
 
 
 def test_a_process_that_ends_is_no_stranger_meanwhile() -> None:

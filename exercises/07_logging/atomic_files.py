@@ -7,15 +7,15 @@ when a clerk's process is killed while it saves, that is what stays.
     python atomic_files.py      two clerks save and a board reads, for a moment
 
 Contract
-- save(path, pieces) makes the file at path hold all the pieces, one behind the other, and then
-  returns. Any number of processes may call it at any time, for the same path too. pieces is an
-  iterable of strings; each of them may take a while to come.
+- save(path, pieces) makes the file at path hold all the pieces, one behind the other, in UTF-8,
+  and then returns. Any number of processes may call it, at any time and any number of times, for
+  the same path too. pieces is an iterable of strings, or empty; each may take a while to come.
 - Whoever reads the file, at any time, finds a whole version: the one from before, or a new one.
   Once there was a file at path, there always is. Readers open it and read it, and do nothing
   else.
-- A process may be killed at any place of save(). Then too the file is whole, the old version or
-  the new one, and whoever saves next can do so. What else lies in the folder then is no matter.
-- If pieces raises an error, save() lets that error out, and the file stays as it was.
+- A process may be killed at any place of save(). Then no other one goes on for it, the file is
+  whole, old or new, and whoever saves next can do so. What else lies in the folder is no matter.
+- What pieces raises, KeyboardInterrupt too, save() lets out, and the file stays as it was.
 - When save() has returned, or let an error out, nothing new stays in the folder but the file
   itself, and at most one more file, if that is empty.
 - Before the new version is at path, os.fsync() has brought all of it to the disk. (The folder

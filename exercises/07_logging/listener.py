@@ -16,8 +16,8 @@ Contract
 - What the handler formats is what the job has logged: its process and processName, its lineno,
   the logger's name, the level, the message, and in the text the traceback of an exception.
 - The arguments of a record need not pickle, and a message may be very long.
-- A job may end with an exception. What it has logged by then is handled, and run() returns as
-  ever.
+- A job may end with an exception, that of sys.exit() too. What it has logged by then is handled,
+  and run() returns as ever.
 - When run() returns, every record has been handled, and every process has ended.
 - Who waits for a record waits in a call, or looks after a pause of 0.01 seconds or more; it does
   not look again and again.

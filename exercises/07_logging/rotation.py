@@ -16,10 +16,10 @@ Contract
 - The newest lines are in path, those before them in path.1, then path.2, and so on. Read from
   the oldest to the newest, the lines of each process come in the order in which it logged them.
 - No file has more than max_bytes bytes. A new one is begun only for a line with which the file
-  would have max_bytes or more. What is in path before run() is part of the log: it stays, and
-  the first line comes behind it.
-- There are never more than backups older files; when one more is needed, the oldest is
-  removed. Otherwise no line is lost, torn, or there twice.
+  would have max_bytes or more. What is in path, path.1 and so on before run() is part of the
+  log: it stays, and the first line comes behind it.
+- There are never more than backups older files, and backups is 1 or more. When one more is
+  needed, the oldest is removed. Otherwise no line is lost, torn or doubled.
 - When run() returns, every line is in its file, and every process has ended.
 - Files of other names may be left in the folder. The standard library is all that is needed.
 - All this under fork, spawn and forkserver.

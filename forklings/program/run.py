@@ -135,6 +135,8 @@ class Run(JudgedRun):
             expected=expected,
             actual=self._lines_shown(),
             help=help or self.guard_help(),
+            # Which of the children it was may be chance; whether it was one of them, or the main process, is not.
+            certain=bool(whole) and not wanted and (isinstance(by, Children) or by is self.main),
         )
 
     def expect_no_line(self, text: str | Pattern, *, by: Writer = None, help: str = "") -> None:
@@ -196,8 +198,8 @@ class Run(JudgedRun):
                 help=help or self.guard_help(),
             )
 
-    def expect_no_error(self, *, help: str = "") -> None:
-        """No process ended with a traceback."""
+    def expect_no_error(self, *, help: str = "", certain: bool = False) -> None:
+        """No process ended with a traceback; certain as for fail()."""
         self.require_sound()
         for process in self.processes:
             if error := self.error_of(process):
@@ -206,6 +208,7 @@ class Run(JudgedRun):
                     expected=_("no traceback"),
                     actual=error,
                     help=help or self.guard_help(),
+                    certain=certain,
                 )
 
     def expect_nothing_left(self, *, help: str = "") -> None:

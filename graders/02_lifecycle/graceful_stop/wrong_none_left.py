@@ -1,7 +1,7 @@
 """Without a signal run() comes to its end and returns nothing.
 
 misconception: a function that is left at its end returns an empty value
-fails: test_no_evening
+fails: test_told, test_no_evening
 """
 
 import functools

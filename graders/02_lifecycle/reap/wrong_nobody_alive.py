@@ -1,7 +1,7 @@
 """The loop ends when nobody is alive at that moment.
 
 misconception: who is not alive has been seen to
-fails: test_held_up
+fails: test_restarts
 """
 
 import functools
