@@ -39,7 +39,8 @@ def test_one_child(program: Program) -> None:
         if others
         else forks
         if several
-        else _about_waiting(run),
+        else _about_waiting(run)
+        or _("No child has got as far as its first line here. Is there one, and does anybody end it before?"),
     )
 
 

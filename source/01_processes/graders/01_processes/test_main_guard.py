@@ -21,40 +21,7 @@ def imported(module: "Any") -> str:
 @points(4)
 def test_work(program: Program) -> None:
     """The office opens once, one or two workers stamp each parcel once, the total comes last, and all of it ends."""
-    run = _run(program, program.start_method)
-    weights = _weights(program)
-    run.expect_exit(0, help=_why_error(run))
-    run.expect_no_error(help=_why_error(run))
-    word = _word(run)
-    for weight in dict.fromkeys(weights):
-        text = f"{weight} kg: {4 + 3 * weight} {word}"
-        run.expect_line(text, by=run.children, times=weights.count(weight), help=_why_parcel(run, weight, text))
-    if len(run.children) > 2:
-        run.fail(
-            _("{count} processes were started.").format(count=len(run.children)),
-            expected=_("two at most"),
-            actual=", ".join(str(child) for child in run.children[:9]),
-            help=_("A pool starts all its workers at once, and they do one parcel after the other. How many pools?"),
-        )
-    total = f"total: {sum(4 + 3 * weight for weight in weights)}"
-    run.expect_line(total, by=run.main, times=1)
-    others = len(run.lines) - len(weights) - 2
-    if others or not OPEN.fullmatch(run.lines[0].text) or run.lines[-1].text != total:
-        run.fail(
-            _("The lines are not those that were asked for.")
-            if others
-            else _("All lines are there, and not in the order that was asked for."),
-            expected=_("open: {word}, then {count} parcels, then {total}").format(
-                word=word, count=len(weights), total=total
-            ),
-            actual="\n".join(f"{line.text} ({line.process})" for line in run.lines[:9]),
-            help=_(
-                "Under spawn and forkserver each worker imports the file before it works, and runs every line that "
-                "stands outside of functions and of the guard."
-            )
-            if others
-            else "",
-        )
+    word = _expect_work(_run(program, program.start_method), _weights(program))
     for buffering in ("line", "block"):
         other = _run(program, "fork", buffering)
         if _word(other) == word:
@@ -64,6 +31,16 @@ def test_work(program: Program) -> None:
                 actual=_("{word}, and again {word}").format(word=word),
                 help=_("Who knows the word beforehand could stamp parcels at home. How does a drawn one get about?"),
             )
+
+
+@points(1, needs=test_work)
+def test_whoever_is_faster(program: Program) -> None:
+    """All this holds whichever process is faster, and however long one is held up."""
+    weights = _weights(program)
+    # Who is faster has nothing to do with how a worker begins, and fork is the cheapest.
+    for run in program.explore("fork", *map(str, weights), schedules=8, elsewhere=0):
+        run.expect_nothing_left()
+        _expect_work(run, weights)
 
 
 @points(1, needs=test_work)
@@ -81,6 +58,11 @@ def test_method(program: Program) -> None:
                     help=_(
                         "With fork the children need no file, they are copies of the main process. Not every system "
                         "has fork, and not every program can bear it. Whoever starts the program says which it is."
+                    )
+                    if seen == "fork"
+                    else _(
+                        "What is not told a start method takes the one that is set. Each Process, Pool or executor "
+                        "can be told."
                     ),
                 )
 
@@ -133,6 +115,44 @@ def _run(program: Program, method: str, buffering: str = "line") -> Run:
         )
     run.expect_nothing_left(help=_why_stuck(run))
     return run
+
+
+def _expect_work(run: Run, weights: list[int]) -> str:
+    """All lines are there, each by the process that is to print it, and no others; gives the word."""
+    run.expect_exit(0, help=_why_error(run))
+    run.expect_no_error(help=_why_error(run))
+    word = _word(run)
+    for weight in dict.fromkeys(weights):
+        text = f"{weight} kg: {4 + 3 * weight} {word}"
+        run.expect_line(text, by=run.children, times=weights.count(weight), help=_why_parcel(run, weight, text))
+    if len(run.children) > 2:
+        run.fail(
+            _("{count} processes were started.").format(count=len(run.children)),
+            expected=_("two at most"),
+            actual=", ".join(str(child) for child in run.children[:9]),
+            help=_why_many(run),
+        )
+    total = f"total: {sum(4 + 3 * weight for weight in weights)}"
+    hasty = _why_hasty() if run.conducted is not None else ""
+    run.expect_line(total, by=run.main, times=1, help=hasty)
+    others = len(run.lines) - len(weights) - 2
+    if others or not OPEN.fullmatch(run.lines[0].text) or run.lines[-1].text != total:
+        run.fail(
+            _("The lines are not those that were asked for.")
+            if others
+            else _("All lines are there, and not in the order that was asked for."),
+            expected=_("open: {word}, then {count} parcels, then {total}").format(
+                word=word, count=len(weights), total=total
+            ),
+            actual="\n".join(f"{line.text} ({line.process})" for line in run.lines[:9]),
+            help=_(
+                "Under spawn and forkserver each worker imports the file before it works, and runs every line that "
+                "stands outside of functions and of the guard."
+            )
+            if others
+            else hasty,
+        )
+    return word
 
 
 def _word(run: Run) -> str:
@@ -190,6 +210,22 @@ def _why_silent(run: Run) -> str:
     return ""
 
 
+def _why_many(run: Run) -> str:
+    names = " ".join(child.name for child in run.children)
+    if "Manager" in names:
+        return _("A manager is a process too. What a worker has to know can be handed to it without one.")
+    if "Pool" in names:
+        return _("A pool starts all its workers at once, and they do one parcel after the other. How many pools?")
+    return _("A process can stamp more than one parcel. How does it get its next one?")
+
+
+def _why_hasty() -> str:
+    return _(
+        "In a run before this one it was right. Here the processes take turns in another order, and a nap is over when "
+        "nobody has worked yet. What does the main process wait for? And who adds up, one or several at a time?"
+    )
+
+
 def _why_parcel(run: Run, weight: int, text: str) -> str:
     """The likely mistake behind a parcel that no worker stamped, or stamped with another word."""
     if any(line.text == text and line.process is run.main for line in run.lines):
@@ -206,4 +242,4 @@ def _why_parcel(run: Run, weight: int, text: str) -> str:
                 "The worker has a word of its own. Under spawn and forkserver it has no copy of what the main process "
                 "has; it runs the lines at the top of the file again. What is drawn there is drawn again."
             )
-    return ""
+    return _why_hasty() if run.conducted is not None else ""

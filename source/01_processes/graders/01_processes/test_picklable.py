@@ -108,7 +108,7 @@ def test_start_method(program: Program) -> None:
 
 @points(3, needs=test_all_sing)
 def test_microphone(program: Program) -> None:
-    """Whoever has the microphone sings or plays to the end, and nobody comes between, under each start method."""
+    """A singer holds the microphone from the first line to the last, and nobody comes between their lines."""
     for run in program.explore(drive=_drive(program), schedules=12, elsewhere=3):
         singers = _expect_sung(run, program)
         over = next(index for index, line in enumerate(run.lines) if line.text == OVER)
@@ -136,11 +136,12 @@ def test_microphone(program: Program) -> None:
                         actual=_shown(run),
                         help=_why_between(run, {owner, others[0].process}),
                     )
+        _expect_held(run, program)
 
 
 def _texts(program: Program) -> tuple[list[str], list[str]]:
     number = program.number(100, 999, salt="verse")
-    return ["dora", "anna", "ben"], [f"verse {number}", "the sea is wide", f"{number} boats are small"]
+    return ["dora", "anna", "ben"], [f"verse {number}", "the sea, the sea", "", "the sea, the sea"]
 
 
 def _drive(program: Program) -> Drive:
@@ -179,20 +180,27 @@ def _expect_sung(run: Run, program: Program) -> set[Process]:
         expected = [f"{name}: {line}" for line in verse]
         if lines and lines[0].process not in run.children:
             run.fail(
-                _("{name} sang in the main process.").format(name=name),
+                (
+                    _("{name} sang in the main process.")
+                    if lines[0].process is run.main
+                    else _("{name} sang in a process that was not started with multiprocessing.")
+                ).format(name=name),
                 expected=_("each singer in a child process"),
                 actual=_shown(run),
                 help=_(
                     "print() writes in the process that calls it, and so does a function that is called there. Which "
                     "lines of yours are run in the child?"
-                ),
+                )
+                if lines[0].process is run.main
+                else _("os.fork() makes a copy whatever the start method is, and what goes there is not pickled."),
+                certain=True,
             )
         if [line.text for line in lines] != expected or len({line.process for line in lines}) > 1:
             run.fail(
                 _("{name} did not sing the verse, once, line by line.").format(name=name),
                 expected="\n".join(expected),
                 actual=_shown(run),
-                help=""
+                help=_("A line may be empty, or hold a comma, and a verse may have one twice. Each is sung as it is.")
                 if lines
                 else _(
                     "No error was seen, and nobody sang. Was anybody told to? What a pool is given asynchronously has "
@@ -211,12 +219,49 @@ def _blocks(run: Run, owner: Process, program: Program) -> "list[list[Any]]":
     return [block for block in blocks if block]
 
 
+def _expect_held(run: Run, program: Program) -> None:
+    """Whoever writes a singer's line has taken the microphone before, and has not given it back."""
+    if run.conducted is None or run.conducted.around:
+        return
+    microphone = _microphone(run)
+    uses = [step for step in run.conducted.steps if step.object in microphone and step.result]
+    names, _verse = _texts(program)
+    for place, piece in enumerate(run.evidence.pieces):
+        rows = piece.data.decode(errors="replace").splitlines() if piece.stream == 1 else []
+        sung = [row for row in rows if any(row.startswith(f"{name}: ") for name in names)]
+        if not sung:
+            continue
+        own = [step.kind for step in uses if step.pid == piece.pid and step.output <= place]
+        if own and own[-1] == "acquire":
+            continue
+        run.fail(
+            _("Who sang “{line}” did not hold the microphone.").format(line=sung[0]),
+            expected=_("the singer's process takes the microphone, sings, and gives it back"),
+            actual=_shown(run),
+            help=_(
+                "A line is sung when it is written. What stands in a buffer is written when that is flushed, and the "
+                "microphone is held until after the last line."
+            )
+            if any(step.pid == piece.pid for step in uses)
+            else _(
+                "That process never took the microphone that concert() was given. What another process holds in its "
+                "stead the singer does not hold, and another lock keeps nobody else away."
+            ),
+        )
+
+
+def _microphone(run: Run) -> set[str]:
+    """The lock that the band has held, as the steps name it."""
+    steps = run.conducted.steps if run.conducted is not None else ()
+    band = {line.process.pid for line in run.lines if line.text in BAND}
+    return {step.object for step in steps if step.kind == "acquire" and step.pid in band and not step.line}
+
+
 def _why_between(run: Run, processes: set[Process]) -> str:
     """What the singers among these did with the lock that the band has held."""
     steps = [step for step in run.conducted.steps if step.kind == "acquire"] if run.conducted is not None else []
-    band = {line.process.pid for line in run.lines if line.text in BAND}
-    microphone = {step.object for step in steps if step.pid in band and not step.line}
-    singers = {process.pid for process in processes} - band
+    microphone = _microphone(run)
+    singers = {process.pid for process in processes} - {line.process.pid for line in run.lines if line.text in BAND}
     taken = {singer: [step for step in steps if step.pid == singer and step.object in microphone] for singer in singers}
     if not all(taken.values()):
         return _(

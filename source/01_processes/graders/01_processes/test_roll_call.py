@@ -17,6 +17,9 @@ SLACK = 0.3
 # What one round of looks may ask of one process in a moment, and more than that.
 MOST_LOOKS = 12
 
+# In the moment in which the time is up a loop may go round until the clock moves, at its fiftieth reading.
+LAST_LOOKS = 60
+
 
 class Hand(NamedTuple):
     """A worker: it ends after so many seconds; with None, when it is let go. Its exit code is 0, or another."""
@@ -131,7 +134,9 @@ def test_late(program: Program) -> None:
                 help=_(
                     "Here nobody is held up: whoever sleeps goes on in time. patience is for all of them together, "
                     "counted from when they were started. How long do several waits take, one after the other?"
-                ),
+                )
+                if waited > PATIENCE
+                else _too_early(),
             )
         _expect_late(run, [late for _name, _pid, late in entries], CREW)
     if program.start_method == "fork":  # what is asked here has nothing to do with how a process begins
@@ -165,6 +170,7 @@ def test_however_held_up(program: Program) -> None:
                 _("let_go() came after {waited:.1f} s, and some had not ended.").format(waited=waited),
                 expected=_("let_go() after {patience:.1f} s").format(patience=patience),
                 actual=_("let_go() after {waited:.1f} s").format(waited=waited),
+                help=_too_early(),
             )
         lines = [line.text for line in run.lines]
         for number, (hand, entry) in enumerate(zip(crew, entries, strict=True), 1):
@@ -206,11 +212,11 @@ def _drive(crew: list[Hand] = CREW, slow: float = 0) -> Drive:
 
 def _seen(run: Run) -> Seen:
     help = ""
+    if run.outcome == "undecided":
+        _expect_pauses(run)
+        _expect_patience_to_end(run)
     if run.outcome in ("deadlock", "timeout"):
-        help = _(
-            "Some workers end only when let_go() has been called. Who waits for them before that, and without an end? "
-            "And is anybody's work done in the main process, by run() or by a call?"
-        )
+        help = _who_waits()
     elif run.outcome == "step_limit":
         help = _no_pause()
     elif "pickle" in run.error_of(run.main) or "local object" in run.error_of(run.main):
@@ -219,6 +225,27 @@ def _seen(run: Run) -> Seen:
             "function that is its name: it has to stand at the top of the file."
         )
     return run.expect_result(Seen, help=help)
+
+
+def _expect_patience_to_end(run: Run) -> None:
+    """Where nobody is held up, the time is up at some time."""
+    conducted = run.conducted
+    if conducted is None or not conducted.schedule.endswith("-lazy") or conducted.clock < 20 * PATIENCE:
+        return
+    if all(line.text != LET_GO for line in run.lines):
+        run.fail(
+            _("{seconds:.0f} seconds are over, and let_go() has not been called.").format(seconds=conducted.clock),
+            expected=_("let_go() after {patience:.1f} s").format(patience=PATIENCE),
+            actual="\n".join(f"{line.text} ({line.process})" for line in run.lines),
+            help=_who_waits(),
+        )
+
+
+def _who_waits() -> str:
+    return _(
+        "Some workers end only when let_go() has been called. Who waits for them before that, and without an end? And "
+        "is anybody's work done in the main process, by run() or by a call?"
+    )
 
 
 def _expect_entries(run: Run, crew: list[Hand] = CREW) -> list[tuple[str, int | str, str]]:
@@ -240,9 +267,7 @@ def _expect_entries(run: Run, crew: list[Hand] = CREW) -> list[tuple[str, int | 
                 ),
                 expected=_("worker {number} begins, in a child process").format(number=number),
                 actual="\n".join(f"{line.text} ({line.process})" for line in run.lines) or _("nothing"),
-                help=_("Somebody was ended by force, before the work had even begun. Once let go, each ends by itself.")
-                if any(process.exitcode is not None and process.exitcode < 0 for process in run.children)
-                else _("Only start() makes a new process; a call of the function, or of run(), stays in this one."),
+                help=_why_no_work(run, hand, len(found), crew),
             )
         match, line = found[0]
         if match["name"] != hand.name:
@@ -250,7 +275,9 @@ def _expect_entries(run: Run, crew: list[Hand] = CREW) -> list[tuple[str, int | 
                 _("The process of worker {number} does not know its name.").format(number=number),
                 expected=_("worker {number} is in a process of the name {name}").format(number=number, name=hand.name),
                 actual=line.text,
-                help=_("A Process that is told no name makes one up, Process-1 say. When can it be told?"),
+                help=_("A Process that is told no name makes one up, Process-1 say. When can it be told?")
+                if "Process-" in match["name"]
+                else _("Its name is the one in crew, letter for letter, even if somebody else has it too."),
             )
         pids.append(line.process.pid)
     if len(set(pids)) < len(pids):
@@ -273,9 +300,17 @@ def _expect_entries(run: Run, crew: list[Hand] = CREW) -> list[tuple[str, int | 
             _("Who is called, in which order, and where each works: the report does not say so truly."),
             expected="\n".join(expected),
             actual="\n".join(actual) or _("an empty list"),
-            help=_why_entries(run, [pid for _name, pid, _late in entries], sorted(actual) == sorted(expected), crew),
+            help=_why_entries(run, entries, sorted(actual) == sorted(expected), crew),
         )
     return entries
+
+
+def _why_no_work(run: Run, hand: Hand, times: int, crew: list[Hand]) -> str:
+    if any(process.exitcode is not None and process.exitcode < 0 for process in run.children):
+        return _("Somebody was ended by force, before the work had even begun. Once let go, each ends by itself.")
+    if not times and [other.name for other in crew].count(hand.name) > 1:
+        return _("Somebody else is called {name} too. What tells the two apart?").format(name=hand.name)
+    return _("Only start() makes a new process; a call of the function, or of run(), stays in this one.")
 
 
 def _owner(run: Run, pid: int | str) -> str:
@@ -288,7 +323,8 @@ def _owner(run: Run, pid: int | str) -> str:
     return _("(pid {pid})").format(pid=pid)
 
 
-def _why_entries(run: Run, pids: list[int | str], only_order: bool, crew: list[Hand]) -> str:
+def _why_entries(run: Run, entries: list[tuple[str, int | str, str]], only_order: bool, crew: list[Hand]) -> str:
+    pids = [pid for _name, pid, _late in entries]
     if "None" in pids or 0 in pids:
         return _("A process that has not been started has no pid; then its pid is None.")
     if run.main.pid in pids:
@@ -300,6 +336,11 @@ def _why_entries(run: Run, pids: list[int | str], only_order: bool, crew: list[H
         )
     if only_order:
         return _("The order is that of crew, whose names are not sorted. active_children() has no order at all.")
+    if [name for name, _pid, _late in entries] == [hand.name for hand in crew] and len(set(pids)) == len(pids):
+        return _(
+            "The names are right, and the pids those of others. What several processes send comes in the order in "
+            "which they send it. Which object has the pid of this one?"
+        )
     return _("Two workers may have the same name. What tells the two processes apart?")
 
 
@@ -317,17 +358,26 @@ def _expect_let_go(run: Run) -> float:
     return waited[0]
 
 
+def _too_early() -> str:
+    return _(
+        "Nobody may be let go before patience is over, unless all have ended. What did the wait wait for: the time, "
+        "one of them, or all?"
+    )
+
+
 def _expect_pauses(run: Run) -> None:
     """Nobody asks again and again in one moment: only a sleep, or a wait with a timeout, moves this clock."""
     looks: Counter[tuple[str, float]] = Counter()
+    too_many: Counter[str] = Counter()
     for step in run.conducted.steps if run.conducted is not None else ():
-        if step.pid == run.main.pid and step.kind in ("look", "join"):
+        if step.pid == run.main.pid and step.kind in ("look", "join", "wait"):
             looks[step.object, step.clock] += 1
-            if looks[step.object, step.clock] > MOST_LOOKS:
+            too_many[step.object] += looks[step.object, step.clock] > MOST_LOOKS
+            if too_many[step.object] > LAST_LOOKS:
                 run.fail(
                     _("{file}:{line} asks again and again without a pause.").format(file=run.file_name, line=step.line),
                     expected=_("a wait with a timeout, or a sleep between two rounds"),
-                    actual=_("more than {count} looks at one process in a moment").format(count=MOST_LOOKS),
+                    actual=_("more than {count} looks in a moment, again and again").format(count=MOST_LOOKS),
                     help=_no_pause(),
                 )
 

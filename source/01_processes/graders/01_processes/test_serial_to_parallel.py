@@ -16,6 +16,9 @@ GUEST = "another child of the caller ends"
 # More jobs than a program that settles on a number of workers is likely to think of.
 MANY = 17
 
+# So many steps of the caller alone: whoever waits for jobs has been told long before that they have ended.
+MOST_ASKED = 2000
+
 
 def nap(number: int, seconds: float) -> None:
     """A job that waits for so long, and says how long that was."""
@@ -77,8 +80,6 @@ def test_each_in_a_child(program: Program) -> None:
     _expect_done(program.conduct("round-robin-lazy", drive=_drive(program)), numbers)
     if program.start_method == "fork":  # one real run beside the conducted ones, which are made under each
         _expect_done(program.drive(cook, uses=[nap], naps=_naps(program, 0.5)), numbers)
-        twice = Drive(cook, uses=[nap], naps=[*naps, naps[0]])
-        _expect_done(program.conduct("round-robin-lazy", drive=twice), [*numbers, numbers[0]])
 
 
 @points(2, needs=test_each_in_a_child)
@@ -185,9 +186,9 @@ def test_seconds(program: Program) -> None:
 
 
 def _naps(program: Program, factor: float = 1, count: int = 3) -> list[tuple[int, float]]:
-    """Three jobs, or more; their numbers cannot be known, and neither the first nor the last takes longest."""
+    """Three jobs, or more; one is there twice, their numbers cannot be known, and the one between takes longest."""
     first = program.number(100, 799, salt="job")
-    naps = [(first + 50, 0.5 * factor), (first, 0.65 * factor), (first + 7, 0.4 * factor)]
+    naps = [(first + 50, 0.5 * factor), (first, 0.65 * factor), (first + 50, 0.5 * factor)]
     return [*naps, *((first + 60 + place, 0.3 * factor) for place in range(count - 3))]
 
 
@@ -213,6 +214,7 @@ def _in_time_and_many(program: Program) -> Iterator[tuple[Run, list[tuple[int, f
 
 
 def _expect_result(run: Run) -> Seen:
+    _expect_to_return(run)
     help = ""
     if "local object" in run.error_of(run.main) or "pickle" in run.error_of(run.main):
         help = _(
@@ -220,6 +222,32 @@ def _expect_result(run: Run) -> Seen:
             "function that is its name: it has to stand at the top of the file."
         )
     return run.expect_result(Seen, help=help)
+
+
+def _expect_to_return(run: Run) -> None:
+    """When all others have ended there is nothing to wait for, and the call need not ask for long to know that."""
+    conducted = run.conducted
+    if conducted is None or run.outcome != "undecided" or len(conducted.steps) < MOST_ASKED:
+        return
+    alone = all(step.pid == run.main.pid for step in conducted.steps[-MOST_ASKED:])
+    if not alone or {place for place, pid in conducted.pids if pid != run.main.pid} - dict(conducted.ends).keys():
+        return
+    errors = [(child, error) for child in run.children if (error := run.error_of(child))]
+    run.fail(
+        _("All child processes have ended, and side_by_side() goes on: it has taken {count} more steps.").format(
+            count=MOST_ASKED
+        ),
+        expected=_("all jobs end, and then side_by_side() returns"),
+        actual=_shown(run),
+        help=_("An error had ended {process}: {error}. What has it not come to?").format(
+            process=errors[0][0], error=errors[0][1]
+        )
+        if errors
+        else _(
+            "What does it still wait for? A number that two processes count up without a lock may never get to its "
+            "end, and a process that has ended does not come back."
+        ),
+    )
 
 
 def _expect_done(run: Run, numbers: list[int]) -> Seen:
@@ -239,6 +267,17 @@ def _expect_done(run: Run, numbers: list[int]) -> Seen:
                     "job() calls the job, here and now, wherever it stands, and so does run(). target=job hands the "
                     "function over, and start() calls it in a new process. A thread stays in the process that it is in."
                 ),
+            )
+        if any(line.process not in run.children for line in begins):
+            run.fail(
+                _("A job was done in a process that was not started with multiprocessing."),
+                expected=_("each job in a process that multiprocessing or concurrent.futures has started"),
+                actual=_shown(run),
+                help=_(
+                    "os.fork() makes a copy of this process under every start method. A Process is made as the start "
+                    "method says, and can be joined by its object."
+                ),
+                certain=True,
             )
         times = numbers.count(number)
         if len(begins) != times or Counter(line.process for line in begins) != Counter(line.process for line in ends):
@@ -290,6 +329,13 @@ def _why_serial(run: Run, jobs: int) -> str:
             "Jobs: {jobs}, child processes: {count}. A child does what it is given one after the "
             "other, and a pool that is not told a number has a worker for each core."
         ).format(jobs=jobs, count=len(run.children))
+    steps = run.conducted.steps if run.conducted is not None else ()
+    before = itertools.takewhile(lambda step: step.kind != "sleep" or step.pid == run.main.pid, steps)
+    if sum(step.kind == "start" for step in before) >= jobs:
+        return _(
+            "There was a child process for each job by then. What did a job wait for: a lock that another one "
+            "held, or a process that had been given two jobs?"
+        )
     return _("join() waits for the end of a process. What has not been started by then is not at work meanwhile.")
 
 

@@ -71,16 +71,18 @@ def run_experiment(module: "Any", text: str, method: str, n: int) -> dict[str, i
     return found
 
 
-def ask(module: "Any", methods: list[str], n: int) -> dict[str, dict[str, object]]:
-    """What is predicted for each start method, asked twice: numbers, and a few words for what is no number."""
+def ask(module: "Any", methods: list[str], n: int, other: int) -> dict[str, dict[str, object]]:
+    """What is predicted for each start method, for another n first and then twice: numbers, or words for no number."""
     answers: dict[str, dict[str, object]] = {}
-    for key in [*methods, *(f"{method} again" for method in methods)]:
-        predicted = module.predict(key.split()[0], n)
-        if not isinstance(predicted, dict):
-            predicted = {"": predicted}
-        answers[key] = {
-            str(name): value if isinstance(value, int) else repr(value)[:60] for name, value in predicted.items()
-        }
+    for when in (" before", "", " again"):
+        for method in methods:
+            predicted = module.predict(method, other if when == " before" else n)
+            if not isinstance(predicted, dict):
+                predicted = {"": predicted}
+            answers[method + when] = {
+                str(name): value if isinstance(value, (int, float)) else repr(value)[:60]
+                for name, value in predicted.items()
+            }
     return answers
 
 
@@ -109,9 +111,9 @@ def test_environment(program: Program) -> None:
 
 
 def _expect_predicted(program: Program, questions: Sequence[str]) -> None:
-    n = program.number(11, 50, salt="n")
-    run = program.drive(ask, methods=METHODS, n=n)
-    answers = run.expect_result(dict[str, dict[str, int | str]])
+    n, other = program.number(11, 50, salt="n"), program.number(2, 8, salt="other n")
+    run = program.drive(ask, methods=METHODS, n=n, other=other)
+    answers = run.expect_result(dict[str, dict[str, int | float | str]])
     if len(run.processes) > 1:
         run.fail(
             _("predict() started a process."),
@@ -120,7 +122,7 @@ def _expect_predicted(program: Program, questions: Sequence[str]) -> None:
             help=_("Run the experiment as often as you like, and look. What predict() says, it is to say beforehand."),
         )
     _expect_again(run, answers, questions)
-    wrong: list[tuple[str, str, int, int | str]] = []
+    wrong: list[tuple[str, str, int, int | float | str]] = []
     for method in METHODS:
         ran = program.drive(run_experiment, text=EXPERIMENT, method=method, n=n)
         found = ran.expect_result(dict[str, int])
@@ -141,13 +143,11 @@ def _expect_predicted(program: Program, questions: Sequence[str]) -> None:
             _("The experiment was run with n = {n}, and came to other numbers.").format(n=n),
             expected="\n".join(f"{method}: {question} {number}" for method, question, number, _answer in wrong),
             actual="\n".join(f"{method}: {question} {answer}" for method, question, _number, answer in wrong),
-            help=_("For n = 3 these numbers may be right. How does each of them come from n?")
-            if all(answer in (3, 4, 9) for _method, _question, _number, answer in wrong)
-            else _why(*wrong[0][:2]),
+            help=_why_wrong(wrong, n, other),
         )
 
 
-def _expect_again(run: Run, answers: dict[str, dict[str, int | str]], questions: Sequence[str]) -> None:
+def _expect_again(run: Run, answers: dict[str, dict[str, int | float | str]], questions: Sequence[str]) -> None:
     """Whoever rehearses with the program's own list, cache and file finds them changed the next time."""
     changed = [
         (method, question)
@@ -167,6 +167,20 @@ def _expect_again(run: Run, answers: dict[str, dict[str, int | str]], questions:
                 "this one, where the next prediction finds it?"
             ),
         )
+
+
+def _why_wrong(wrong: list[tuple[str, str, int, int | float | str]], n: int, other: int) -> str:
+    if all(answer in (3, 4, 9) for _method, _question, _number, answer in wrong):
+        return _("For n = 3 these numbers may be right. How does each of them come from n?")
+    if any(isinstance(answer, str) for _method, _question, _number, answer in wrong):
+        return _("Each of the seven is a number, and no text.")
+    # Each number is so many times n, and one more or not.
+    if all(answer == number // n * other + number % n for _method, _question, number, answer in wrong):
+        return _(
+            "These are the numbers for n = {other}, which predict() had been asked for before. What does it keep of "
+            "what it was asked?"
+        ).format(other=other)
+    return _why(*wrong[0][:2])
 
 
 def _why(method: str, question: str) -> str:

@@ -27,6 +27,8 @@ def answer(question: "Any") -> "Any":
         print(f"question {number}: ends", end="")  # it stays in a buffer until the process ends
     if end == "a pair":
         return (number, None)
+    if end == "an error":
+        return LookupError(number)  # a value as any other, for it is not raised
     return end * 20_000 if isinstance(end, str) and end.startswith("long ") else end
 
 
@@ -78,13 +80,13 @@ def look(module: "Any", questions: "Any") -> dict[str, object]:
 
 
 def together(module: "Any", questions: "Any") -> list[list[str]]:
-    """Tasks side by side, each asked for its result twice, the last one first; then they are joined."""
+    """Tasks of one name side by side, each asked for its result twice, the last one first; then they are joined."""
 
     def shown(value: "Any") -> str:
         text = repr(value)
         return text if len(text) < 80 else f"{text[:20]}… ({len(text)} characters)"
 
-    tasks = [module.Task(answer, question) for question in questions]
+    tasks = [module.Task(answer, question, name="anna") for question in questions]
     for task in tasks:
         task.start()
     came: list[list[str]] = []
@@ -147,7 +149,13 @@ def test_still_a_process(program: Program) -> None:
     first = program.number(300, 899, salt="first")
     code = program.number(2, 90, salt="exit code")
     questions = [[first, "a line without an end", 0.5], [first + 1, "an exception", 0], [first + 2, f"exit {code}", 0]]
-    run = program.conduct("round-robin-lazy", drive=Drive(look, uses=[answer], questions=questions))
+    for run in program.explore(
+        drive=Drive(look, uses=[answer], questions=questions), schedules=6, elsewhere=1, time="lazy"
+    ):
+        _expect_a_process(run, first, code)
+
+
+def _expect_a_process(run: Run, first: int, code: int) -> None:
     seen = run.expect_result(Looked, help=_why_no_result(run))
     process = _expect_asked(run, first)
     if seen["joined_early"] is not None:
@@ -170,6 +178,11 @@ def test_still_a_process(program: Program) -> None:
                 expected=_state(expected, process),
                 actual=_state(state, process),
                 help=_(
+                    "{code} is that of a process which was ended by a signal, as terminate() does. A result may be "
+                    "there before the process has come to its end. How does one wait for that?"
+                ).format(code=state[4])
+                if (state[4] or 0) < 0
+                else _(
                     "A Process knows all this by itself, if its __init__() has been called, was handed the options, "
                     "and nothing was put in its way. What of it does Task not leave as it was?"
                 ),
@@ -207,23 +220,23 @@ def test_still_a_process(program: Program) -> None:
 def test_however_held_up(program: Program) -> None:
     """Of several tasks each has its own result, long or short, soon or late, and as often as one asks."""
     first = program.number(300, 899, salt="first")
-    ends = [f"long {first} ", None, f"short {first + 2}"]
+    ends = [f"long {first} ", None, "an error"]
+    shown = [_shown(f"long {first} " * 20_000), "None", repr(LookupError(first + 2))]
     questions: list[Any] = [
         [first + place, end, nap] for place, (end, nap) in enumerate(zip(ends, (0.1, 0.2, 0), strict=True))
     ]
     for run in _side_by_side(program, questions):
-        came = run.expect_result(list[list[str]], help=_why_stuck(run) or _why_no_result(run))
+        came = run.expect_result(list[list[str]], help=_why_raised(run) or _why_stuck(run) or _why_no_result(run))
         owners = [_expect_asked(run, number) for number, _end, _nap in questions]
-        expected = [[_shown(end)] * 2 for end in ends]
-        if came != expected:
+        if came != [[value] * 2 for value in shown]:
             run.fail(
                 _(
                     "Three tasks were at work side by side, and result() was asked twice of each, of the last one "
                     "first."
                 ),
-                expected="\n".join(", ".join(pair) for pair in expected),
+                expected="\n".join(f"{value}, {value}" for value in shown),
                 actual="\n".join(", ".join(pair) for pair in came),
-                help=_why_other(came, [_shown(end) for end in ends]),
+                help=_why_other(came, shown),
             )
         if len({owner.pid for owner in owners}) < len(owners):
             run.fail(
@@ -240,8 +253,8 @@ def _side_by_side(program: Program, questions: list[Any]) -> Iterator[Run]:
         yield program.drive(together, uses=[answer], questions=questions)
 
 
-def _shown(end: Any) -> str:
-    text = repr(end * 20_000) if isinstance(end, str) and end.startswith("long ") else repr(end)
+def _shown(value: Any) -> str:
+    text = repr(value)
     return text if len(text) < 80 else f"{text[:20]}… ({len(text)} characters)"
 
 
@@ -253,14 +266,20 @@ def _expect_asked(run: Run, number: int) -> Process:
             _("The function was not called once, in the process that start() makes."),
             expected=_("one call for question {number}, in a child process").format(number=number),
             actual="\n".join(f"{line.text} ({line.process})" for line in lines) or _("no call"),
-            help=_(
-                "Only start() makes a new process, and there it calls run(). A call of run(), or of the function, "
-                "stays in the process that makes it."
-            )
-            if lines
-            else "",
+            help=_why_not_once(run, [line.process for line in lines]),
         )
     return lines[0].process
+
+
+def _why_not_once(run: Run, callers: list[Process]) -> str:
+    if callers and all(caller is callers[0] and caller in run.children for caller in callers):
+        return _("Each call of the function does its work anew. What it has returned can be kept in a variable.")
+    if callers:
+        return _(
+            "Only start() makes a new process, and there it calls run(). A call of run(), or of the function, stays in "
+            "the process that makes it."
+        )
+    return ""
 
 
 def _state(state: "tuple[Any, ...]", process: Process) -> str:
@@ -302,6 +321,14 @@ def _why_no_result(run: Run) -> str:
     return ""
 
 
+def _why_raised(run: Run) -> str:
+    if run.error_of(run.main).startswith("LookupError"):
+        return _(
+            "The function has not raised that error, it has returned it. What it returns is a result, of any type."
+        )
+    return ""
+
+
 def _why_stuck(run: Run) -> str:
     if run.outcome not in ("deadlock", "timeout", "step_limit"):
         return ""
@@ -332,7 +359,7 @@ def _why_other(came: list[list[str]], expected: list[str]) -> str:
     if any(value != "None" for value, _end in wrong) and all(value in expected for value, _end in wrong):
         return _(
             "All that came are results, but not with their tasks. What is common to all tasks gives the results in the "
-            "order in which they were ready. Which of them belongs to this task?"
+            "order in which they were ready, and all three have one name here. Which of them belongs to this task?"
         )
     if any(first == "None" and second == end != first for (first, second), end in zip(came, expected, strict=True)):
         return _(

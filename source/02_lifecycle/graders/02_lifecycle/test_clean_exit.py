@@ -1,6 +1,7 @@
 """A daemon is ended with its parent; work that matters has to be waited for."""
 
 import re
+import signal
 
 from forklings import Program, Run, _, points
 
@@ -42,10 +43,12 @@ def test_goodbye(program: Program) -> None:
 
 @points(1, needs=test_writers_finish)
 def test_ends_well(program: Program) -> None:
-    """The program ends with exit code 0."""
+    """The program ends with exit code 0, and nothing ends with a traceback."""
     run = program.run()
     help = _("Exit code 0 says that all went well. sys.exit() with a text says 1.")
     run.expect_exit(0, help="" if run.error_of(run.main) else help)
+    help = _("A child that imports the program anew has in a global what the import puts there, and nothing of main().")
+    run.expect_no_error(help=help if run.start_method != "fork" else "")
 
 
 def _expect_pages(run: Run) -> None:
@@ -64,6 +67,12 @@ def _expect_pages(run: Run) -> None:
             _("One process wrote both pages."),
             expected=_("two writers, each in a process of its own"),
             actual=_("both pages by {process}").format(process=own["anna"]),
+            help=_(
+                "There were {count} processes for the two pages. A process of a pool takes a job whenever it is free, "
+                "and that may be before another one is ready for its first."
+            ).format(count=len(run.children))
+            if len(run.children) > 1
+            else "",
         )
 
 
@@ -77,9 +86,20 @@ def _why_not_over(run: Run) -> str:
 
 
 def _why_missing(run: Run, text: str) -> str:
-    """The likely mistake behind a line that no child wrote, or not once."""
+    """What the run shows of why no child wrote a line, or not once."""
     if any(run.error_of(process) for process in (run.main, *run.children)):
         return ""  # the error says more than a guess would
-    if any(line.text == text for line in run.lines):
-        return _("Only start() makes a new process; a call of the function, or of run(), stays in this one.")
-    return _("When the main process ends, its daemons are ended too, finished or not. Who waits for them?")
+    writers = {line.process for line in run.lines if line.text == text}
+    if run.main in writers:
+        return _(
+            "Only the start() of a Process makes a new process; a call of the function, or of run(), stays in this "
+            "one, and so does a thread."
+        )
+    if writers and not writers <= set(run.children):
+        return _("A process of multiprocessing is one that the start() of a Process makes.")
+    if not writers and any(child.daemon for child in run.children):
+        return _("When the main process ends, its daemons are ended too, finished or not. Who waits for them?")
+    for child in run.children:
+        if not writers and child.exitcode == -signal.SIGTERM:
+            return _("SIGTERM ended {process}. That is what terminate() sends.").format(process=child)
+    return ""

@@ -35,7 +35,15 @@ class Asked(TypedDict):
     report: dict[str, str]
 
 
-def held_job(folder: str, place: int, count: int, ending: str, value: "Any") -> object:
+class Family(TypedDict):
+    """What was said of a job with a child, whether that had grown up by then, and what the next call said."""
+
+    parent: Asked
+    grown: bool
+    next: Asked
+
+
+def held_job(folder: str, place: int, count: int, ending: str, value: "Any", ignored: bool) -> object:
     """Wait until all jobs after this one run, let the one before it go on, and end.
 
     Opening a FIFO waits for the other side. So as long as one job is not started, the
@@ -47,7 +55,7 @@ def held_job(folder: str, place: int, count: int, ending: str, value: "Any") -> 
         os.close(os.open(f"{folder}/gate{place}", os.O_RDONLY))
     if place > 0:
         os.close(os.open(f"{folder}/gate{place - 1}", os.O_WRONLY))
-    return end(ending, value)
+    return end(ending, value, ignored)
 
 
 def slow_job(seconds: float, ending: str, value: "Any") -> object:
@@ -58,8 +66,23 @@ def slow_job(seconds: float, ending: str, value: "Any") -> object:
     return end(ending, value)
 
 
-def end(ending: str, value: "Any") -> object:
-    """End in that way."""
+def have_child() -> None:
+    """A job that starts a process of its own, which takes a while; its process ends after that one."""
+    import multiprocessing
+
+    multiprocessing.Process(target=grow_up).start()
+
+
+def grow_up() -> None:
+    """The child of a job."""
+    import time
+
+    time.sleep(1.0)
+    open("grown", "x").close()
+
+
+def end(ending: str, value: "Any", ignored: bool = False) -> object:
+    """End in that way; a signal may have been ignored since before the run."""
     import os
     import signal
     import sys
@@ -71,10 +94,9 @@ def end(ending: str, value: "Any") -> object:
     if ending == "raise":
         raise ValueError(value)
     if ending == "os.kill":
-        number = signal.Signals[value]
-        if number != signal.SIGKILL:
-            signal.signal(number, signal.SIG_DFL)  # it may be ignored since before the run
-        os.kill(os.getpid(), number)
+        if ignored:
+            signal.signal(signal.Signals[value], signal.SIG_DFL)
+        os.kill(os.getpid(), signal.Signals[value])
     return value
 
 
@@ -82,12 +104,14 @@ def ask(module: "Any", endings: list[list[object]]) -> dict[str, object]:
     """What run_all() says of jobs that end so."""
     import multiprocessing
     import os
+    import signal
 
     folder = os.getcwd()
     jobs = {}
     for place, (ending, value) in enumerate(endings):
         os.mkfifo(f"{folder}/gate{place}")
-        jobs[f"job {place + 1}"] = (held_job, (folder, place, len(endings), ending, value))
+        ignored = ending == "os.kill" and signal.getsignal(signal.Signals[str(value)]) == signal.SIG_IGN
+        jobs[f"job {place + 1}"] = (held_job, (folder, place, len(endings), ending, value, ignored))
     try:
         report = module.run_all(jobs)
     finally:
@@ -102,6 +126,15 @@ def ask_of_slow(module: "Any", endings: list[list[object]], seconds: list[float]
     pairs = enumerate(zip(seconds, endings, strict=True), 1)
     jobs = {f"job {number}": (slow_job, (lasts, *ending)) for number, (lasts, ending) in pairs}
     return shown(module.run_all(jobs))
+
+
+def ask_of_family(module: "Any", name: str, code: int) -> dict[str, object]:
+    """What run_all() says of a job that has a child, and in its next call of another one."""
+    import os
+
+    parent = module.run_all({"parent": (have_child, ())})
+    grown = os.path.exists("grown")
+    return {"parent": shown(parent), "grown": grown, "next": shown(module.run_all({name: (end, ("sys.exit", code))}))}
 
 
 def shown(report: object) -> dict[str, object]:
@@ -137,17 +170,22 @@ def test_report(program: Program) -> None:
         Job("sys.exit", first, f"error {first}"): 20.0,
         Job("return", None, "ok"): 0.1,
     }
-    endings = [[job.ending, job.value] for job in slow]
-    drive = Drive(ask_of_slow, uses=[end, slow_job, shown], endings=endings, seconds=list(slow.values()))
-    for run in program.explore(drive=drive, schedules=4, elsewhere=1, time="lazy"):
+    for run in program.explore(drive=_slow_drive(slow), schedules=4, elsewhere=1, time="lazy"):
         _expect_report(run, tuple(slow), _until_ended())
+    for run in program.explore(drive=_slow_drive(slow), schedules=3, elsewhere=0):  # as long as anybody would wait
+        _expect_report(run, tuple(slow), _until_ended())
+    for run in program.explore(drive=_slow_drive({}), schedules=1, elsewhere=0, time="lazy"):
+        _expect_report(run, (), _("Here the dict that run_all() gets is empty."))
+    drive = Drive(ask_of_family, uses=[end, grow_up, have_child, shown], name=f"job {second}", code=first)
+    for run in program.explore(drive=drive, schedules=1, elsewhere=1, time="lazy"):
+        _expect_family(run, f"job {second}", f"error {first}")
 
 
 @points(2, needs=test_report)
 def test_signals(program: Program) -> None:
     """A job that a signal ended is reported as killed, with the name of the signal."""
     others = ["SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM"]
-    names = ["SIGTERM", others[program.number(0, 3, salt="signal")], "SIGKILL"]
+    names = ["SIGTERM", others[program.number(0, 3, salt="signal")], "SIGHUP", "SIGKILL"]
     _expect(
         program,
         *(Job("os.kill", name, f"killed by {name}") for name in names),
@@ -185,6 +223,11 @@ def test_what_arrives(program: Program) -> None:
     )
 
 
+def _slow_drive(slow: dict[Job, float]) -> Drive:
+    endings = [[job.ending, job.value] for job in slow]
+    return Drive(ask_of_slow, uses=[end, slow_job, shown], endings=endings, seconds=list(slow.values()))
+
+
 def _expect(program: Program, *jobs: Job, help: str) -> None:
     """run_all() reports of these jobs what is true; a job's own help comes before the check's."""
     endings = [[job.ending, job.value] for job in jobs]
@@ -219,12 +262,40 @@ def _expect_report(run: Run, jobs: tuple[Job, ...], help: str) -> None:
                 expected=expected,
                 actual=actual,
                 help=_why_ended_so(run, report[name], jobs)
+                or _not_killed(run, job)
                 or _not_waited_for(run, job, report[name])
                 or _under_other_names(report, named)
                 or _changed_on_its_way(run, job, report[name])
                 or (_until_ended() if _may_still_run(run, jobs, report[name]) else job.help)
                 or help,
             )
+
+
+def _expect_family(run: Run, name: str, ending: str) -> None:
+    """A job may have a child, which its process waits for at its end; and the next report is about the next job."""
+    skipped = _("At its end a process waits for its children. Does the process of a job get there?")
+    run.expect_nothing_left(help=skipped)
+    _expect_end(run, (), "")
+    family = run.expect_result(Family)
+    said = family["parent"]["report"].get("parent", "")
+    if said != "ok" or not family["grown"]:
+        run.fail(
+            _("A job started a process and returned; the report says “{said}”.").format(said=said)
+            if said != "ok"
+            else _("A job had started a process, and run_all() came back before that had ended."),
+            expected=_("parent: ok, and its child has ended"),
+            actual=_("parent: {said}").format(said=said) if said != "ok" else _("parent: ok, and its child goes on"),
+            help=_("A daemon may have no children.") if any(child.daemon for child in run.children) else skipped,
+        )
+    if family["next"]["report"] != {name: ending}:
+        run.fail(
+            _("run_all() was called again, with another job; the report is not about that one."),
+            expected=f"{name}: {ending}",
+            actual="\n".join(f"{name}: {said}" for name, said in family["next"]["report"].items())
+            or family["next"]["odd"]
+            or _("an empty dict"),
+            help=_("What is kept in a global is there in the next call too."),
+        )
 
 
 def _until_ended() -> str:
@@ -244,13 +315,23 @@ def _why_ended_so(run: Run, said: str, jobs: tuple[Job, ...]) -> str:
     return ""
 
 
+def _not_killed(run: Run, job: Job) -> str:
+    """What to say where a process lived through the signal that it sent to itself."""
+    if job.ending == "os.kill" and not any(child.exitcode == -signal.Signals[str(job.value)] for child in run.children):
+        return _(
+            "{name} ended no process. A child that is forked begins with the handlers that its parent has then, and "
+            "what the parent ignores is ignored under every start method."
+        ).format(name=job.value)
+    return ""
+
+
 def _not_waited_for(run: Run, job: Job, said: str) -> str:
     """What to say where a process ended as it should, and the report says that all is well or nothing is known."""
     code = job.report.removeprefix("error ")
     if code.isdigit() and any(child.exitcode == int(code) for child in run.children) and said in ("ok", "error None"):
         return _(
-            "Its process ended with exit code {code}. Until it has ended and was waited for its exitcode is None, "
-            "which is no 0. A sentinel that is ready is a moment too early."
+            "Its process ended with exit code {code}. Is it that process which was asked, and had it ended and been "
+            "waited for? Until then its exitcode is None, which is no 0; a sentinel is ready a moment too early."
         ).format(code=code)
     return ""
 
@@ -286,12 +367,18 @@ def _expect_end(run: Run, jobs: tuple[Job, ...], help: str) -> None:
             "Has each a Process of its own, and are all started before the first is waited for?"
         )
     run.expect_nothing_left(help=_why_ended_so(run, "killed by SIGTERM", jobs) or help)
+    error = run.error_of(run.main)
     if any(job.ending == "os._exit" and job.value == run.returncode for job in jobs):
         help = _("A job that calls os._exit() ends the process it runs in. Here that was the main process.")
-    if "ChildProcessError" in run.error_of(run.main):
+    elif "ChildProcessError" in error:
         help = _(
             "How a process ended is told once, and to its parent. multiprocessing asks for all at each start(), and "
             "under forkserver the parent is the fork server. The Process object knows what it was told: join(), then "
             "exitcode."
+        )
+    elif "pickle" in error:
+        help = _(
+            "Under spawn and forkserver what a Process is given is pickled. A function goes by its name, so it has to "
+            "stand outside of any function; a lambda has none."
         )
     run.expect_exit(0, help=help)

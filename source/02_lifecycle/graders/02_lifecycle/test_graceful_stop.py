@@ -2,7 +2,8 @@
 
 import ast
 import re
-from typing import Any, TypedDict
+from collections.abc import Sequence
+from typing import Any, NamedTuple, TypedDict
 
 from forklings import Drive, Process, Program, Run, _, points
 
@@ -12,7 +13,20 @@ LEFT = re.compile(r"sacks left: (?P<sacks>\[.*\])")
 NIGHT = "the evening is over"
 
 
-class Day(TypedDict):
+class Day(NamedTuple):
+    """What there is to do. In the middle of one sack SIGTERM comes, to the main process and to those who are told.
+
+    told is "", "too" where the miller of that sack gets it as well, or "alone". One sack may take long.
+    """
+
+    sacks: list[int]
+    millers: int
+    last: int | None = None
+    told: str = ""
+    long: int | None = None
+
+
+class Seen(TypedDict):
     """What run() returned, and how many of its processes had not ended then."""
 
     left: str
@@ -30,76 +44,91 @@ def let_rest(pid: "int | None") -> None:
             state = "gone"
 
 
-def grind(main_process: int, last: int, told: bool, long: int, sack: int) -> None:
-    """Takes a second, or five; in the middle of one sack the main process gets SIGTERM, and perhaps this one too."""
+def grind(main_process: int, last: "int | None", told: str, long: "int | None", sack: int) -> None:
+    """Takes a second, or eight."""
     import os
     import signal
     import time
 
     print(f"sack {sack}: begun")
     time.sleep(0.5)
-    if sack == last:
-        if told:
-            os.kill(os.getpid(), signal.SIGTERM)
+    if sack == last and told:
+        os.kill(os.getpid(), signal.SIGTERM)
+    if sack == last and told != "alone":
         let_rest(main_process)
         os.kill(main_process, signal.SIGTERM)
         time.sleep(0.3)
         print("the evening is over")
         time.sleep(0.2)
     else:
-        time.sleep(4.5 if sack == long else 0.5)
+        time.sleep(7.5 if sack == long else 0.5)
     print(f"sack {sack}: ground")
 
 
-def mill(module: "Any", sacks: "list[int]", millers: int, last: int, told: bool, long: int) -> "dict[str, Any]":
-    """A day at the mill: what was left, and who had not ended then."""
+def mill(module: "Any", days: "list[Any]") -> "list[dict[str, Any]]":
+    """Days at the mill: what was left of each, and who had not ended then."""
     import functools
     import multiprocessing
     import os
 
-    left = module.run(functools.partial(grind, os.getpid(), last, told, long), list(sacks), millers)
-    alive = sum(child.is_alive() for child in multiprocessing.active_children())
-    return {"left": repr(list(left) if isinstance(left, tuple) else left)[:200], "alive": alive}
+    seen = []
+    for sacks, millers, last, told, long in days:
+        left = module.run(functools.partial(grind, os.getpid(), last, told, long), list(sacks), millers)
+        alive = sum(child.is_alive() for child in multiprocessing.active_children())
+        seen.append({"left": repr(list(left) if isinstance(left, tuple) else left)[:200], "alive": alive})
+    return seen
 
 
 @points(3)
 def test_evening(program: Program) -> None:
     """After SIGTERM the sacks in work are ground to the end, no other is begun, and the rest is returned."""
     sacks = _sacks(program, 12)
-    drive = _drive(sacks, millers=3, last=sacks[3], long=sacks[1])
-    for run in program.explore(drive=drive, schedules=2, elsewhere=1, time="lazy"):
+    day = Day(sacks, millers=3, last=sacks[3])
+    for run in program.explore(drive=_drive(day), schedules=2, elsewhere=1, time="lazy"):
+        _begun(run, day)
         run.expect_nothing_left(help=_why_unsound(run))
         _expect_quiet_evening(run, millers=3)
-        _expect_day(run, sacks, millers=3)
-        _expect_side_by_side(run, 3, long=sacks[1])
+        _expect_days(run, day)
 
 
 @points(3, needs=test_evening)
 def test_however_long(program: Program) -> None:
     """No sack is lost, cut short or ground twice, whoever is held up, and how long."""
     sacks = _sacks(program, 5)
-    for run in program.explore(drive=_drive(sacks, millers=2, last=sacks[1]), schedules=9):
-        _expect_day(run, sacks, millers=2)
+    day = Day(sacks, millers=2, last=sacks[1])
+    for run in program.explore(drive=_drive(day), schedules=9):
+        _expect_days(run, day)
     if program.start_method == "fork":  # the signals are real in a conducted run too; here the time is as well
         run = program.run("3")
-        _expect_sacks(run, list(range(1, 9)), 2, _said(run))
+        day = Day(list(range(1, 9)), millers=2, last=3)
+        _expect_sacks(run, [day], [_said(run)])
 
 
 @points(2, needs=test_however_long)
 def test_told(program: Program) -> None:
-    """A miller that gets SIGTERM while it grinds finishes its sack all the same."""
+    """A miller that gets SIGTERM while it grinds finishes its sack all the same, and no other one stops for that."""
     sacks = _sacks(program, 6)
-    for run in program.explore(drive=_drive(sacks, millers=2, last=sacks[1], told=True), schedules=3):
-        _expect_day(run, sacks, millers=2)
+    for told in ("too", "alone"):
+        day = Day(sacks, millers=2, last=sacks[1], told=told)
+        for run in program.explore(drive=_drive(day), schedules=3):
+            _expect_days(run, day)
 
 
 @points(1, needs=test_evening)
 def test_no_evening(program: Program) -> None:
-    """Without SIGTERM all sacks are ground, and none is left."""
+    """Without SIGTERM all sacks are ground, so many at a time as there are millers, and none is left."""
     sacks = _sacks(program, 5)
-    for some, millers in ((sacks, 2), (sacks[:1], 3)):
-        for run in program.explore(drive=_drive(some, millers=millers, last=0), schedules=1, elsewhere=1, time="lazy"):
-            _expect_day(run, some, millers)
+    sacks[2] = 0
+    # The long one comes first: whoever shares the sacks out, or waits for it, has others wait for it too.
+    for day in (Day(sacks, 2, long=sacks[0]), Day(sacks[1:3], 1), Day(sacks[:1], 3), Day([], 2)):
+        for run in program.explore(drive=_drive(day), schedules=1, elsewhere=bool(day.sacks), time="lazy"):
+            _expect_days(run, day)
+            _expect_side_by_side(run, day)
+    for run in program.explore(drive=_drive(Day(sacks, 2)), schedules=6, elsewhere=0):
+        _expect_days(run, Day(sacks, 2))
+    days = Day(sacks[:3], 2, last=sacks[0]), Day(sacks[3:], 2)
+    for run in program.explore(drive=_drive(*days), schedules=1, elsewhere=0, time="lazy"):
+        _expect_days(run, *days)
 
 
 def _sacks(program: Program, count: int) -> list[int]:
@@ -107,21 +136,57 @@ def _sacks(program: Program, count: int) -> list[int]:
     return [first + (7 * index) % count for index in range(count)]
 
 
-def _drive(sacks: list[int], *, millers: int, last: int, told: bool = False, long: int = 0) -> Drive:
-    return Drive(mill, uses=[let_rest, grind], sacks=sacks, millers=millers, last=last, told=told, long=long)
+def _drive(*days: Day) -> Drive:
+    return Drive(mill, uses=[let_rest, grind], days=days)
 
 
-def _expect_day(run: Run, sacks: list[int], millers: int) -> None:
+def _expect_days(run: Run, *days: Day) -> None:
+    _begun(run, *days)
     run.expect_nothing_left(help=_why_unsound(run))
-    day = run.expect_result(Day, help=_why_no_result(run))
-    _expect_sacks(run, sacks, millers, day["left"])
-    if day["alive"]:
+    seen = run.expect_result(list[Seen], help=_why_no_result(run))
+    _expect_sacks(run, days, [day["left"] for day in seen])
+    alive = sum(day["alive"] for day in seen)
+    if alive:
         run.fail(
             _("run() had returned, and not all of its processes had ended."),
             expected=_("no process is left"),
-            actual=_("{count} not ended yet").format(count=day["alive"]),
+            actual=_("{count} not ended yet").format(count=alive),
             help=_("A miller goes on for as long as its sack takes. What waits until it has ended?"),
         )
+
+
+def _begun(run: Run, *days: Day) -> list[int]:
+    """Every sack that was begun was begun once, by a child, and was there to be ground; however the run ended."""
+    begun: list[int] = []
+    for line in run.lines:
+        if not (started := BEGUN.fullmatch(line.text)):
+            continue
+        sack = int(started["sack"])
+        if sack in begun:
+            both = [f"{other.text} ({other.process})" for other in run.lines if other.text == line.text]
+            run.fail(
+                _("Sack {sack} was begun twice.").format(sack=sack),
+                expected=_("once"),
+                actual="\n".join(both[:4]),
+                help=_(
+                    "Who takes a sack looks which one is next, and takes note that it is taken. Nobody else may come "
+                    "between the two, or look before the note is there."
+                ),
+            )
+        if line.process not in run.children:
+            run.fail(
+                _("Sack {sack} was not ground by a child.").format(sack=sack),
+                expected=_("a process started with multiprocessing"),
+                actual=str(line.process),
+            )
+        if not any(sack in day.sacks for day in days):
+            run.fail(
+                _("Sack {sack} was begun, and there is none of that number.").format(sack=sack),
+                expected=_("sacks: {sacks}").format(sacks=[sack for day in days for sack in day.sacks]),
+                actual=line.text,
+            )
+        begun.append(sack)
+    return begun
 
 
 def _said(run: Run) -> str:
@@ -130,8 +195,9 @@ def _said(run: Run) -> str:
     return run.expect_line(LEFT, by=run.main, times=1, help=_why_no_result(run)).text.removeprefix("sacks left: ")
 
 
-def _expect_sacks(run: Run, sacks: list[int], millers: int, said: str) -> None:
+def _expect_sacks(run: Run, days: Sequence[Day], said: list[str]) -> None:
     """Each sack was ground once by a child, or is left; and that is what was said."""
+    begun = _begun(run, *days)
     for process in run.processes:
         if error := run.error_of(process):
             run.fail(
@@ -144,24 +210,13 @@ def _expect_sacks(run: Run, sacks: list[int], millers: int, said: str) -> None:
                 ),
             )
     at_work: dict[int, Process] = {}
-    begun: list[int] = []
     for line in run.lines:
         if started := BEGUN.fullmatch(line.text):
-            sack = int(started["sack"])
-            if sack in begun:
-                run.fail(_("Sack {sack} was begun twice.").format(sack=sack), expected=_("once"), actual=_shown(run))
-            if line.process not in run.children:
-                run.fail(
-                    _("Sack {sack} was not ground by a child.").format(sack=sack),
-                    expected=_("a process started with multiprocessing"),
-                    actual=str(line.process),
-                )
-            begun.append(sack)
-            at_work[sack] = line.process
-            if len(at_work) > millers:
+            at_work[int(started["sack"])] = line.process
+            if len(at_work) > max(day.millers for day in days):
                 run.fail(
                     _("More sacks are in work than there are millers."),
-                    expected=_("{millers} at a time").format(millers=millers),
+                    expected=_("{millers} at a time").format(millers=max(day.millers for day in days)),
                     actual=_shown(run),
                 )
         elif ended := GROUND.fullmatch(line.text):
@@ -173,13 +228,34 @@ def _expect_sacks(run: Run, sacks: list[int], millers: int, said: str) -> None:
             actual=_shown(run),
             help=_why_cut(miller),
         )
-    left = [sack for sack in sacks if sack not in begun]
+    for day, left in zip(days, said, strict=True):
+        _expect_left(run, day, begun, left)
+
+
+def _expect_left(run: Run, day: Day, begun: list[int], said: str) -> None:
+    """Of this day those are left that nobody has begun, and none where nobody said that it is evening."""
+    left = [sack for sack in day.sacks if sack not in begun]
     if _read(said) != left:
         run.fail(
             _("run() did not return the sacks that nobody had begun."),
             expected=_("begun: {begun}; left: {left}").format(begun=begun, left=left),
             actual=_("returned: {said}").format(said=said),
-            help=_why_not_left(said, sacks, begun),
+            help=_why_not_left(said, day.sacks, begun),
+        )
+    told_alone = day.told == "alone" and day.last in begun
+    if left and (told_alone or day.last not in begun):
+        run.fail(
+            _("Sacks are left, and the main process had got no SIGTERM since run() was called."),
+            expected=_("all are ground"),
+            actual=_("left: {left}").format(left=left),
+            help=_(
+                "A miller had got it, and that ends nothing for the others. A child that is forked has the handlers of "
+                "its parent, and what such a handler sets in shared memory is set for all."
+            )
+            if told_alone
+            else _(
+                "What told the millers that there is no more to do, or that it is evening, and since when is it so?"
+            ),
         )
 
 
@@ -204,28 +280,30 @@ def _expect_quiet_evening(run: Run, *, millers: int) -> None:
         )
 
 
-def _expect_side_by_side(run: Run, millers: int, *, long: int) -> None:
+def _expect_side_by_side(run: Run, day: Day) -> None:
     """All millers have a sack at first; and while one is busy with the long one, the others go on."""
     texts = [line.text for line in run.lines]
     first = next((place for place, text in enumerate(texts) if GROUND.fullmatch(text)), 0)
     begun = [text for text in texts[:first] if BEGUN.fullmatch(text)]
-    if len(begun) < millers:
+    if len(begun) < min(day.millers, len(day.sacks)):
         run.fail(
             _("A sack was ground before every miller had one."),
-            expected=_("{millers} at a time").format(millers=millers),
+            expected=_("{millers} at a time").format(millers=day.millers),
             actual="\n".join(begun),
         )
-    end = f"sack {long}: ground"
-    meanwhile = texts[: texts.index(end)] if end in texts else []
-    if meanwhile and NIGHT not in meanwhile and sum(BEGUN.fullmatch(text) is not None for text in meanwhile) <= millers:
+    if day.long is None:
+        return
+    end = texts.index(f"sack {day.long}: ground")
+    late = [text for text in texts[end:] if BEGUN.fullmatch(text)]
+    if late:
         run.fail(
-            _("Millers had nothing to do while one of them ground sack {sack}.").format(sack=long),
-            expected=_("{millers} at a time, as long as there are sacks").format(millers=millers),
-            actual="\n".join(texts[: texts.index(end) + 2]),
+            _("Millers had nothing to do while one of them ground sack {sack}.").format(sack=day.long),
+            expected=_("{millers} at a time, as long as there are sacks").format(millers=day.millers),
+            actual="\n".join([*texts[max(0, end - 5) : end + 1], *late]),
             help=_(
-                "Sack {sack} takes five times as long as the others. Who has ground a sack takes the next one, and "
-                "does not wait for the others."
-            ).format(sack=long),
+                "Sack {sack} takes eight times as long as another one. Who has ground a sack takes the next one, "
+                "whichever that is, and neither waits for the others nor has its own share."
+            ).format(sack=day.long),
         )
 
 
@@ -273,6 +351,12 @@ def _why_unsound(run: Run) -> str:
         return _no_handler()
     if run.outcome == "deadlock" and (error := run.error_of(run.main)):
         return _("First an error ended run(): {error}. The millers were left as they were.").format(error=error)
+    waits = run.conducted.waits if run.conducted is not None else ()
+    if run.outcome == "deadlock" and any(wait.pid == run.main.pid and wait.kind == "join" for wait in waits):
+        return _(
+            "The main process waits for a miller that has not ended. What does that one wait for, and who is to tell "
+            "it? SIGTERM, which terminate() sends, ends no process that ignores it or has a handler for it."
+        )
     if run.outcome == "deadlock":
         return _(
             "A handler is called in the middle of what its process does. Where that waits for an event, or holds its "

@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any, TypedDict
 
-from forklings import Drive, Program, Run, Undecided, _, points
+from forklings import Drive, Process, Program, Run, Undecided, _, points
 
-# How late each moment may be, in seconds; and how early, for who counts naps of a tenth of a second.
-LATE, EARLY = 0.25, 0.15
+# How late each moment may be, in seconds; and what computing with such numbers loses.
+LATE, EARLY = 0.25, 0.02
 
 # So often may one process be asked after before the time goes on; who naps between two looks does it once or twice.
 MOST_LOOKS = 20
@@ -24,20 +24,28 @@ class Exam(TypedDict):
     outsider: bool
 
 
-class Slow(__import__("multiprocessing").Process):  # type: ignore[misc]
-    """A Process whose kill() is a request: the system takes a moment to carry it out."""
+def take_a_moment() -> None:
+    """From here on the system takes a moment to carry out a SIGKILL."""
+    import contextlib
+    import os
+    import signal
+    import threading
+    import time
 
-    def kill(self) -> None:
-        import threading
+    kill = os.kill
 
-        threading.Thread(target=self.kill_late).start()
-
-    def kill_late(self) -> None:
-        import time
-
+    def kill_late(pid: int) -> None:
         for _moment in range(4):
             time.sleep(0.1)
-        super().kill()
+        with contextlib.suppress(ProcessLookupError):
+            kill(pid, signal.SIGKILL)
+
+    def send(pid: int, number: int) -> None:
+        kill(pid, 0 if number == signal.SIGKILL else number)
+        if number == signal.SIGKILL:
+            threading.Thread(target=kill_late, args=(pid,)).start()
+
+    os.kill = send
 
 
 def write(kind: str, seconds: float, code: int, ready: "Any", never: "Any") -> None:
@@ -83,11 +91,12 @@ def hold(
     import select
     import time
 
-    of_kind = Slow if slow else multiprocessing.Process
+    if slow:
+        take_a_moment()
     never, ready = multiprocessing.Semaphore(0), multiprocessing.Semaphore(0)
     processes = []
     for kind, needs, code in pupils:
-        processes.append(of_kind(target=write, args=(kind, needs, code, ready, never), name=kind))
+        processes.append(multiprocessing.Process(target=write, args=(kind, needs, code, ready, never), name=kind))
         processes[-1].start()
         if kind == "joined":
             processes[-1].join()
@@ -118,7 +127,7 @@ def hold(
             codes.append(said[place] if isinstance(said, list) and len(said) > place else None)
             continue
         if kind in alive:
-            multiprocessing.Process.kill(process)
+            process.kill()
         process.join()
         codes.append(process.exitcode)
     return {"said": repr(said)[:200], "took": took, "alive": alive, "codes": codes, "outsider": alone}
@@ -129,19 +138,27 @@ def test_deadline(program: Program) -> None:
     """All have the same time, and the late ones the same grace; then each has ended, and as it should."""
     seconds, grace = _times(program)
     first, second, third = (program.number(30, 120, salt=salt) for salt in "abc")
-    pupils = [
+    everybody = [
         ("deaf", 0.0, 0, -9),
         ("dreams", 0.0, 0, -15),
         ("deaf", 0.0, 0, -9),
-        ("just in time", 0.9 * seconds, second, second),
+        ("just in time", seconds - 0.03, second, second),
         ("deaf", 0.0, 0, -9),
         ("tidy", 0.8 * grace, first, first),
         ("joined", 0.0, third, third),
     ]
-    for run in program.explore(drive=_drive(program, pupils), schedules=2, elsewhere=1, time="lazy"):
-        _expect_codes(run, pupils)
-        _expect_took(run, seconds + grace, 2 * LATE, help=_shared(seconds, grace))
-        _expect_naps(run)
+    # A short one comes first: who asks without a pause comes to its end there.
+    for pupils, given, more in (
+        (everybody[:1], seconds, 0.0),
+        (everybody, seconds, grace),
+        (everybody[:2], 0.0, grace),
+    ):
+        few = 1 + (pupils is everybody)
+        drive = _drive(pupils, given, more)
+        for run in program.explore(drive=drive, schedules=few, elsewhere=few - 1, time="lazy"):
+            _expect_codes(run, pupils)
+            _expect_took(run, given + more, 2 * LATE, help=_shared(given, more))
+            _expect_naps(run)
 
 
 @points(2, needs=test_deadline)
@@ -155,11 +172,20 @@ def test_no_longer(program: Program) -> None:
         ("joined", 0.0, codes[2], codes[2]),
     ]
     willing = [("dreams", 0.0, 0, -15), ("tidy", 0.4 * grace, codes[0], codes[0])]
-    for pupils, ends in ((early, 0.6 * seconds), (willing, seconds + 0.4 * grace)):
-        for run in program.explore(drive=_drive(program, pupils, outsider=True), schedules=1, elsewhere=1, time="lazy"):
+    # Twice the time, or the grace, that they need: then it shows whether somebody waits for its end.
+    for pupils, given, more, ends in (
+        (early, 2 * seconds, grace, 0.6 * seconds),
+        (willing, seconds, 2 * grace, seconds + 0.4 * grace),
+        ([], seconds, grace, 0.0),
+    ):
+        drive = _drive(pupils, given, more, outsider=True)
+        for run in program.explore(drive=drive, schedules=1, elsewhere=bool(pupils), time="lazy"):
             _expect_alone(run)
             _expect_codes(run, pupils)
-            help = _("All had ended. A wait for an end is over when the end comes; a sleep is over when its time is.")
+            help = _(
+                "All pupils had ended by then. A wait for an end is over when the end comes; a sleep, or a wait for "
+                "nobody, is over when its time is."
+            )
             _expect_took(run, ends, LATE * (1 + (pupils is willing)), help=help)
 
 
@@ -167,8 +193,9 @@ def test_no_longer(program: Program) -> None:
 def test_held_up(program: Program) -> None:
     """When collect() returns, every process has ended and the codes are true, whoever is held up, and how long."""
     code = program.number(30, 120, salt="h")
+    seconds, grace = _times(program)
     pupils = [("dreams", 0.0, 0, 0), ("deaf", 0.0, 0, 0), ("in time", 0.1, code, 0), ("tidy", 0.1, code + 1, 0)]
-    for run in program.explore(drive=_drive(program, pupils, slow=True), schedules=6, elsewhere=1):
+    for run in program.explore(drive=_drive(pupils, seconds, grace, slow=True), schedules=6, elsewhere=1):
         exam = _exam(run)
         if exam["alive"] or exam["said"] != repr(exam["codes"]):
             run.fail(
@@ -192,15 +219,20 @@ def test_held_up(program: Program) -> None:
 
 
 def _times(program: Program) -> tuple[float, float]:
-    return program.number(11, 14, salt="seconds") / 10, program.number(10, 12, salt="grace") / 10
+    """A while after each half of a second: who counts naps, or looks twice a second, is off by more than is allowed."""
+    return program.number(1, 3, salt="seconds") / 2 + 0.07, program.number(1, 3, salt="grace") / 2 + 0.08
 
 
 def _drive(
-    program: Program, pupils: list[tuple[str, float, int, int]], *, slow: bool = False, outsider: bool = False
+    pupils: list[tuple[str, float, int, int]],
+    seconds: float,
+    grace: float,
+    *,
+    slow: bool = False,
+    outsider: bool = False,
 ) -> Drive:
-    seconds, grace = _times(program)
     given = [pupil[:3] for pupil in pupils]
-    uses: list[Callable[..., Any]] = [Slow, let_rest, write]
+    uses: list[Callable[..., Any]] = [take_a_moment, let_rest, write]
     return Drive(hold, uses=uses, pupils=given, seconds=seconds, grace=grace, slow=slow, outsider=outsider)
 
 
@@ -238,13 +270,13 @@ def _expect_codes(run: Run, pupils: list[tuple[str, float, int, int]]) -> None:
     """Each ended as it should, and that is what was returned."""
     exam = _exam(run)
     codes = [code for *_pupil, code in pupils]
-    for (kind, *_rest, code), seen in zip(pupils, exam["codes"], strict=True):
+    for number, ((kind, *_rest, code), seen) in enumerate(zip(pupils, exam["codes"], strict=True)):
         if seen != code and not exam["alive"]:
             run.fail(
                 _("{pupil}: the exit code is {code}.").format(pupil=_capital(_pupil(kind)), code=seen),
                 expected=str(code),
                 actual=str(seen),
-                help=_why_not_so(kind, seen),
+                help=_asked_again(run, run.children[number], seen) or _why_not_so(kind, seen),
             )
     if exam["said"] != repr(codes):
         run.fail(
@@ -264,7 +296,7 @@ def _expect_took(run: Run, ends: float, late: float, *, help: str) -> None:
         _("collect() came back late.") if took > ends else _("A process was ended early."),
         expected=_("the last process ends after {ends:.2f} seconds").format(ends=ends),
         actual=_("collect() returned after {took:.2f}").format(took=took),
-        help=help if took > ends else _("How long is the grace, and from when on is it counted?"),
+        help=help if took > ends else _("How long is the time, how long the grace, and from when on is each counted?"),
     )
 
 
@@ -299,9 +331,8 @@ def _no_pause() -> str:
 
 def _shared(seconds: float, grace: float) -> str:
     return _(
-        "All together have {seconds} seconds, and the late ones {grace} more. A timeout counts from the call that it "
-        "is given to: two joins of {seconds} seconds, one after the other, may take twice that. How much is left when "
-        "a join begins?"
+        "All together have {seconds:g} seconds, and the late ones {grace:g} more. A timeout counts from the call that "
+        "it is given to: two joins of a second, one after the other, may take two. How much is left when a join begins?"
     ).format(seconds=seconds, grace=grace)
 
 
@@ -318,6 +349,21 @@ def _pupil(kind: str) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _asked_again(run: Run, pupil: Process, code: int | None) -> str:
+    """What to say where one that was killed had got more than two signals."""
+    conducted = run.conducted
+    if conducted is None or code != -9:
+        return ""
+    place = next((name for name, pid in conducted.pids if pid == pupil.pid), "")
+    count = sum(step.kind == "signal" and step.object == place for step in conducted.steps)
+    if count <= 2:
+        return ""
+    return _(
+        "It got {count} signals. Each SIGTERM calls its handler again, and what that does begins anew. Who is late is "
+        "asked once."
+    ).format(count=count)
 
 
 def _why_not_so(kind: str, code: int | None) -> str:
@@ -372,6 +418,7 @@ def _why_stuck(run: Run) -> str:
         return _no_pause()
     if run.outcome == "deadlock":
         return _error_first(run) or _(
-            "Somebody goes on for ever, and some pupils ignore SIGTERM. What ends them, and when?"
+            "Somebody goes on for ever, and some pupils ignore SIGTERM. What ends them, and when, if one of the two "
+            "times is 0?"
         )
     return ""

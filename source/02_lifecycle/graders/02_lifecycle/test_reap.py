@@ -1,5 +1,6 @@
 """Who has ended is waited for at once, whoever it is; the exit code then says whether to start again."""
 
+import ast
 import re
 from typing import Any, TypedDict
 
@@ -13,8 +14,14 @@ ZOMBIES = re.compile(r"watch: zombies ?(?P<names>.*)")
 LATE, LOST = 0.25, 0.001
 
 
+# So often somebody looks around after the last process has ended, and learns nothing new.
+MOST_LOOKS = 1000
+
 # Each job has its seconds, the codes that its processes end with, and the moments at which it looks around.
 Jobs = dict[str, tuple[float, list[int], list[float]]]
+
+# Names with the exit codes of their jobs, and restarts.
+Twins = tuple[dict[str, int], int]
 
 
 class Night(TypedDict):
@@ -73,11 +80,28 @@ def keep(module: "Any", jobs: "dict[str, Any]", restarts: int) -> "dict[str, Any
     return {"said": repr(codes)[:300], "codes": shown, "alive": alive}
 
 
+def keep_twins(module: "Any", nights: "list[Any]") -> "list[str]":
+    """Nights on which jobs that end with the same code are one function: what was said of each."""
+    import functools
+    import sys
+
+    said = []
+    for codes, restarts in nights:
+        leave = {code: functools.partial(sys.exit, code) for code in codes.values()}
+        said.append(repr(module.supervise({name: leave[code] for name, code in codes.items()}, restarts))[:200])
+    return said
+
+
 @points(3)
 def test_restarts(program: Program) -> None:
     """A job that ends with anything but exit code 0 is started again, so often and no oftener."""
     for run in program.explore(drive=_lazy_night(program), schedules=2, elsewhere=1, time="lazy"):
         _expect_codes(run, *_night(program))
+    code = program.number(2, 120, salt="twins")
+    nights: list[Twins] = [({"east": code, "west": code}, 0), ({"north": code, "south": code, "tower": 0}, 2), ({}, 1)]
+    drive = Drive(keep_twins, nights=nights)
+    for run in program.explore(drive=drive, schedules=1, elsewhere=1, time="lazy"):
+        _expect_twins(run, nights)
 
 
 @points(2, needs=test_restarts)
@@ -145,7 +169,51 @@ def _drive(jobs: Jobs, restarts: int) -> Drive:
     return Drive(keep, uses=[stand], jobs=jobs, restarts=restarts)
 
 
+def _expect_twins(run: Run, nights: list[Twins]) -> None:
+    _expect_over(run)
+    run.expect_nothing_left(help=_why_unsound(run) or _("One of these nights has no jobs. What is waited for then?"))
+    said = run.expect_result(list[str], help=_why_error(run))
+    for (codes, restarts), seen in zip(nights, said, strict=True):
+        wanted = {name: [code] * (1 + restarts if code else 1) for name, code in codes.items()}
+        if _read(seen) != wanted:
+            run.fail(
+                _("{count} jobs, {restarts} restarts: the exit codes are not those of all processes.").format(
+                    count=len(codes), restarts=restarts
+                ),
+                expected=str(wanted),
+                actual=seen,
+                help=_("This call came after others, and was to speak of its own jobs alone.")
+                if any(name in seen for names, _restarts in nights if names is not codes for name in names)
+                else _("Two jobs may be one function.")
+                if len(set(codes.values())) < len(codes)
+                else "",
+            )
+
+
+def _expect_over(run: Run) -> None:
+    """Who goes on when no process is left waits for nothing that could come; however the run ended."""
+    conducted = run.conducted
+    if conducted is None or run.outcome not in ("undecided", "step_limit"):
+        return
+    last = max((at for _place, at in conducted.ends), default=0)
+    looks = sum(step.pid == run.main.pid for step in conducted.steps[last:])
+    if looks < MOST_LOOKS or len(conducted.ends) < len(conducted.pids) - 1:
+        return
+    run.fail(
+        _("All processes had ended, and supervise() went on for ever."),
+        expected=_("a process that has ended is waited for, and the function returns"),
+        actual=_("more than {count} steps after the last end").format(count=MOST_LOOKS),
+        help=_(
+            "Under forkserver the processes are children of the fork server. SIGCHLD says that a child has ended, and "
+            "comes to its parent."
+        )
+        if run.start_method == "forkserver"
+        else _why_none(),
+    )
+
+
 def _expect_codes(run: Run, jobs: Jobs, restarts: int) -> None:
+    _expect_over(run)
     run.expect_nothing_left(help=_why_unsound(run))
     night = run.expect_result(Night, help=_why_error(run))
     wanted = {}
@@ -175,7 +243,7 @@ def _expect_codes(run: Run, jobs: Jobs, restarts: int) -> None:
                     name=name, codes=codes, count=len(codes), restarts=restarts
                 ),
                 actual=_("{count} starts; returned: {said}").format(count=starts[name], said=night["said"]),
-                help=_why_so_often(codes, starts[name], restarts, night["said"]),
+                help=_why_so_often(run, night, name, codes, starts, restarts),
             )
     if night["codes"] != wanted:
         run.fail(
@@ -232,15 +300,31 @@ def _expect_prompt(run: Run, jobs: Jobs) -> None:
             wanted = moment + jobs[name][0]
 
 
-def _why_so_often(codes: list[int], count: int, restarts: int, said: str) -> str:
+def _why_so_often(run: Run, night: Night, name: str, codes: list[int], starts: dict[str, int], restarts: int) -> str:
+    """What is seen of why a job was not started as often as it should, given how its processes were to end."""
+    said, count = night["said"], starts[name]
     if not re.search(r"\d", said):
-        return _why_none()
+        return _why_given_up(run) or _why_none()
+    if any(child.exitcode == -15 for child in run.children):
+        return _("SIGTERM ended a process, and no job had sent it there. A job takes as long as it takes.")
+    if any(night["codes"].get(name, [])) and codes == [0]:
+        return _(
+            "This job leaves with exit code 0. What stands between it and the end of its process, and changed that?"
+        )
     if codes == [0] and ("None" in said or "0, 0" in said):
         return _(
             "Its process ends with exit code 0. As long as a process runs its exitcode is None, which is not 0 either."
         )
+    if count < len(codes) and sum(starts.values()) - len(starts) == restarts:
+        return _("All jobs together were started again {count} times. Each has so many restarts of its own.").format(
+            count=restarts
+        )
     if 0 < count < len(codes) and codes[count - 1] < 0:
         return _("A code below 0 says that a signal ended the process. That is no good end either.")
+    if count == 1 < len(codes):
+        return _("Its process ended with exit code {code}. Any code but 0 is a reason to start it again.").format(
+            code=codes[0]
+        )
     if re.search(r"\b0, -?\d", said):
         return _(
             "One process ended with exit code 0, and the job was started again. Then it is done, whatever came before."
@@ -251,6 +335,13 @@ def _why_so_often(codes: list[int], count: int, restarts: int, said: str) -> str
         "Each job has {restarts} restarts of its own, beside its first start. And a process may end between two looks, "
         "the last one that runs as well."
     ).format(restarts=restarts)
+
+
+def _read(said: str) -> object:
+    try:
+        return ast.literal_eval(said)
+    except (ValueError, SyntaxError):
+        return said
 
 
 def _why_late() -> str:

@@ -1,9 +1,9 @@
 """SIGTERM asks a process to end, and one that hears it can tidy up; SIGKILL ends it, and a join waits for either."""
 
 import re
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
-from forklings import Drive, Program, Run, Undecided, _, points
+from forklings import Drive, Process, Program, Run, Undecided, _, points
 
 # The jobs that SIGTERM interrupts; the others end by themselves.
 SIGNALED = ["waits", "retries"]
@@ -21,6 +21,7 @@ class Hung(TypedDict):
     out: bool
     left: bool
     code: int | None
+    took: float
 
 
 class Stopped(TypedDict):
@@ -33,29 +34,49 @@ class Stopped(TypedDict):
     code: int | None
 
 
-class Slow(__import__("multiprocessing").Process):  # type: ignore[misc]
-    """A Process whose kill() is a request: the system takes a moment to carry it out."""
+class Stop(NamedTuple):
+    """A process that stop() is called for: its kind and grace, how it is to end, and after how many seconds."""
 
-    def kill(self) -> None:
-        import threading
+    kind: str
+    grace: float
+    tidying: float
+    code: int
+    ends_after: float
 
-        threading.Thread(target=self.kill_late).start()
 
-    def kill_late(self) -> None:
-        import time
+def take_a_moment() -> None:
+    """From here on the system takes a moment to carry out a SIGKILL."""
+    import contextlib
+    import os
+    import signal
+    import threading
+    import time
 
+    kill = os.kill
+
+    def kill_late(pid: int) -> None:
         for _moment in range(4):
             time.sleep(0.1)
-        super().kill()
+        with contextlib.suppress(ProcessLookupError):
+            kill(pid, signal.SIGKILL)
+
+    def send(pid: int, number: int) -> None:
+        kill(pid, 0 if number == signal.SIGKILL else number)
+        if number == signal.SIGKILL:
+            threading.Thread(target=kill_late, args=(pid,)).start()
+
+    os.kill = send
 
 
 def spend(end: str, nap: "float | None", never: "Any") -> None:
-    """A job: returns, fails, waits for what never comes, or does so whatever Exception comes its way.
+    """A job: returns, fails, leaves, waits for what never comes, or does so whatever Exception comes its way.
 
     In a real run it waits by naps: a signal that comes just before a wait is heard after it.
     """
     if end == "fails":
         raise ValueError("a letter is lost")
+    if end == "leaves":
+        raise SystemExit(3)
     while end == "retries":
         try:
             never.acquire(timeout=nap)
@@ -81,6 +102,7 @@ def hang_out(module: "Any", ends: "list[str]", nap: "float | None") -> "list[dic
     import functools
     import multiprocessing
     import os
+    import time
 
     seen = []
     for end in ends:
@@ -94,8 +116,10 @@ def hang_out(module: "Any", ends: "list[str]", nap: "float | None") -> "list[dic
             out = os.path.exists(f"{end}.sign")
             let_rest(worker.pid)
             worker.terminate()
+        began = time.monotonic()
         worker.join()
-        seen.append({"out": out, "left": os.path.exists(f"{end}.sign"), "code": worker.exitcode})
+        took = time.monotonic() - began
+        seen.append({"out": out, "left": os.path.exists(f"{end}.sign"), "code": worker.exitcode, "took": took})
     return seen
 
 
@@ -119,18 +143,19 @@ def live(kind: str, code: int, tidying: float, ready: "Any", never: "Any") -> No
     never.acquire()
 
 
-def stop_them(module: "Any", kinds: "list[str]", code: int, grace: float, slow: bool) -> "list[dict[str, Any]]":
-    """Stops processes, one after the other, and says of each what came of it."""
+def stop_them(module: "Any", kinds: "list[Any]", code: int, slow: bool) -> "list[dict[str, Any]]":
+    """Stops processes, one after the other, each of a kind and with its grace, and says of each what came of it."""
     import multiprocessing
     import multiprocessing.connection
     import select
     import time
 
+    if slow:
+        take_a_moment()
     seen = []
-    for kind in kinds:
+    for kind, grace, tidying in kinds:
         ready, never = multiprocessing.Semaphore(0), multiprocessing.Semaphore(0)
-        of_kind = Slow if slow else multiprocessing.Process
-        worker = of_kind(target=live, args=(kind, code, 0.8 * grace, ready, never))
+        worker = multiprocessing.Process(target=live, args=(kind, code, tidying, ready, never))
         worker.start()
         if kind == "ended":
             multiprocessing.connection.wait([worker.sentinel])
@@ -157,10 +182,14 @@ def stop_them(module: "Any", kinds: "list[str]", code: int, grace: float, slow: 
 @points(3)
 def test_sign(program: Program) -> None:
     """The sign is gone when its worker has ended, by itself or by SIGTERM at any moment."""
-    for run in program.explore(drive=Drive(hang_out, uses=[let_rest, spend], ends=SIGNALED, nap=None), schedules=7):
+    drive = Drive(hang_out, uses=[let_rest, spend], ends=SIGNALED, nap=None)
+    for run in program.explore(drive=drive, schedules=7):
         _expect_no_sign(run, SIGNALED)
+    for run in program.explore(drive=drive, schedules=1, elsewhere=0, time="lazy"):
+        _expect_no_sign(run, SIGNALED)
+        _expect_at_once(run)
     if program.start_method == "fork":  # how these end is the same everywhere; what costs time is that they really run
-        ends = ["returns", "fails", *SIGNALED]
+        ends = ["returns", "fails", "leaves", *SIGNALED]
         _expect_no_sign(program.drive(hang_out, uses=[let_rest, spend], ends=ends, nap=0.05), ends)
 
 
@@ -168,24 +197,25 @@ def test_sign(program: Program) -> None:
 def test_stop(program: Program) -> None:
     """A process has all of its grace to end, no more than that, and nobody waits for longer than it takes."""
     code, grace = program.number(30, 120, salt="code"), program.number(20, 28, salt="grace") / 10 + 0.07
-    kinds = {
-        "tidy": (code, 0.8 * grace),
-        "plain": (-15, 0.0),
-        "deaf": (-9, grace),
-        "ended": (code, 0.0),
-        "joined": (code, 0.0),
-    }
-    drive = _drive(list(kinds), code, grace, slow=False)
-    for run in program.explore(drive=drive, schedules=2, elsewhere=1, time="lazy"):
-        for seen in _seen(run):
-            _expect_stopped(seen, *kinds[seen["kind"]], grace, run)
+    usual = [
+        Stop("tidy", grace, 0.8 * grace, code, 0.8 * grace),
+        Stop("plain", grace, 0.0, -15, 0.0),
+        Stop("deaf", grace, 0.0, -9, grace),
+    ]
+    ended = [Stop("ended", grace, 0.0, code, 0.0), Stop("joined", grace, 0.0, code, 0.0)]
+    extreme = [Stop("tidy", 40 * grace, 1.0, code, 1.0), Stop("deaf", 0.0, 0.0, -9, 0.0)]
+    for stops, schedules in ((usual, 2), (ended, 1), (extreme, 1)):
+        for run in program.explore(drive=_drive(stops, code), schedules=schedules, elsewhere=1, time="lazy"):
+            for stop, seen, worker in zip(stops, _seen(run), _workers(run), strict=False):
+                _expect_stopped(seen, stop, run, worker)
 
 
 @points(2, needs=test_stop)
 def test_ended(program: Program) -> None:
     """When stop() returns, the process has ended, however long that takes, and its exit code is known."""
     code = program.number(30, 120, salt="code")
-    for run in program.explore(drive=_drive(["deaf", "tidy"], code, 2.0, slow=True), schedules=7):
+    stops = [Stop("deaf", 2.0, 0.0, -9, 2.0), Stop("tidy", 2.0, 1.6, code, 1.6)]
+    for run in program.explore(drive=_drive(stops, code, slow=True), schedules=7):
         for seen in _seen(run):
             if seen["alive"] or seen["said"] != repr(seen["code"]):
                 run.fail(
@@ -210,13 +240,19 @@ def test_ended(program: Program) -> None:
             _expect_code_said(run, name)
 
 
-def _drive(kinds: list[str], code: int, grace: float, *, slow: bool) -> Drive:
-    return Drive(stop_them, uses=[Slow, let_rest, live], kinds=kinds, code=code, grace=grace, slow=slow)
+def _drive(stops: list[Stop], code: int, *, slow: bool = False) -> Drive:
+    kinds = [(stop.kind, stop.grace, stop.tidying) for stop in stops]
+    return Drive(stop_them, uses=[take_a_moment, let_rest, live], kinds=kinds, code=code, slow=slow)
 
 
 def _seen(run: Run) -> list[Stopped]:
     run.expect_nothing_left(help=_why_stuck(run))
     return run.expect_result(list[Stopped], help=_why_error(run))
+
+
+def _workers(run: Run) -> list[Process]:
+    """The processes that the drive has started, in their order; the student's may have started others."""
+    return [child for child in run.children if child.parent == run.main.pid]
 
 
 def _expect_code_said(run: Run, name: str) -> None:
@@ -236,7 +272,7 @@ def _expect_code_said(run: Run, name: str) -> None:
 
 def _expect_no_sign(run: Run, ends: list[str]) -> None:
     run.expect_nothing_left(help=_why_not_interrupted(run))
-    for end, seen, worker in zip(ends, run.expect_result(list[Hung]), run.children, strict=True):
+    for end, seen, worker in zip(ends, run.expect_result(list[Hung]), _workers(run), strict=False):
         what = _job(end)
         if not seen["out"]:
             run.fail(
@@ -256,12 +292,28 @@ def _expect_no_sign(run: Run, ends: list[str]) -> None:
                 _("{job}: SIGTERM ended it with an error, {error}.").format(job=what, error=error),
                 expected=_("no traceback"),
                 actual=error,
-                help=_("SystemExit, which sys.exit() raises, ends a process without a traceback."),
+                help=_("The sign was gone by then. Which two lines take it down, and when does each of them come?")
+                if "FileNotFoundError" in error
+                else _("SystemExit, which sys.exit() raises, ends a process without a traceback."),
             )
 
 
-def _expect_stopped(seen: Stopped, expected: int, ends_after: float, grace: float, run: Run) -> None:
+def _expect_at_once(run: Run) -> None:
+    """Who was interrupted had nothing more to do than to take down the sign."""
+    for end, seen in zip(SIGNALED, run.expect_result(list[Hung]), strict=True):
+        if seen["took"] > LATE:
+            _sure_of_time(run)
+            run.fail(
+                _("{job}: its process went on after SIGTERM.").format(job=_job(end)),
+                expected=_("it ends at once"),
+                actual=_("it ended after {took:.2f} s").format(took=seen["took"]),
+                help=_("Taking down a sign costs no time here. What does the process wait for?"),
+            )
+
+
+def _expect_stopped(seen: Stopped, stop: Stop, run: Run, worker: Process) -> None:
     """The process ended as it should, when it should, and stop() came back then."""
+    expected, ends_after, grace = stop.code, stop.ends_after, stop.grace
     what, took = _process(seen["kind"]), seen["took"]
     shown = _("{process}: {said} returned after {took:.2f} s").format(process=what, said=seen["said"], took=took)
     wanted = _("{process}: {code} returned after {after:.2f} s").format(process=what, code=expected, after=ends_after)
@@ -269,15 +321,18 @@ def _expect_stopped(seen: Stopped, expected: int, ends_after: float, grace: floa
     if seen["code"] != expected:
         message = _("{process}: its exit code is {code}.").format(process=_capital(what), code=seen["code"])
         if seen["kind"] == "tidy":
-            help = _(
-                "It had {grace:.2f} seconds to end after SIGTERM, and was ended before it was ready. Right after "
-                "terminate() a process is nearly always alive still; that says nothing. SIGKILL leaves no time at all."
-            ).format(grace=grace)
+            help = _why_not_tidy(run, worker, seen, grace)
     elif seen["said"] != repr(expected):
         message = _("stop() returned {said}, and the process ended with exit code {code}.").format(
             said=seen["said"], code=seen["code"]
         )
-        help = _("Until a process has ended and was waited for, its exitcode is None. Neither signal waits for that.")
+        help = (
+            _("Until a process has ended and was waited for, its exitcode is None. Neither signal waits for that.")
+            if seen["said"] == "None"
+            else _(
+                "stop() returns the exitcode as it is: below 0 where a signal ended the process, else its own number."
+            )
+        )
     elif took < ends_after - EARLY:
         message = _("{process}: ended before its grace was over.").format(process=_capital(what))
         help = _("The grace is {grace:.2f} seconds, and not a nap less.").format(grace=grace)
@@ -304,6 +359,7 @@ def _job(end: str) -> str:
     return {
         "returns": _("A job that returns"),
         "fails": _("A job that raises an error"),
+        "leaves": _("A job that calls sys.exit()"),
         "waits": _("A job that waits for ever"),
         "retries": _("A job that goes on after every Exception"),
     }[end]
@@ -324,6 +380,8 @@ def _capital(text: str) -> str:
 
 
 def _why_left(end: str, seen: Hung) -> str:
+    if end == "leaves":
+        return _("Nobody sent this one a signal. sys.exit() raises SystemExit, which is no Exception.")
     if end in ("returns", "fails"):
         return _("Nobody sent this one a signal. What takes the sign down when job() is over by itself?")
     if seen["code"] == -15:
@@ -336,6 +394,24 @@ def _why_left(end: str, seen: Hung) -> str:
         "It heard the signal and ended, and the sign stayed. A handler is called in the middle of anything that comes "
         "after ready, and of what sets it. Does what it does there lead past the line that takes the sign down?"
     )
+
+
+def _why_not_tidy(run: Run, worker: Process, seen: Stopped, grace: float) -> str:
+    """What is seen of why a process did not tidy up to its end."""
+    if "KeyboardInterrupt" in run.error_of(worker):
+        return _("KeyboardInterrupt is what SIGINT does. This process waits for SIGTERM.")
+    if seen["code"] != -9 or run.conducted is None:
+        return ""
+    place = next((name for name, pid in run.conducted.pids if pid == worker.pid), "")
+    signals = sum(step.kind == "signal" and step.object == place for step in run.conducted.steps)
+    if signals > 2:
+        return _(
+            "It got {count} signals, and each SIGTERM calls its handler again, which begins anew. It is asked once."
+        ).format(count=signals)
+    return _(
+        "It had {grace:.2f} seconds to end after SIGTERM, and was ended before it was ready. Right after terminate() a "
+        "process is nearly always alive still; that says nothing. SIGKILL leaves no time at all."
+    ).format(grace=grace)
 
 
 def _why_not_interrupted(run: Run) -> str:
@@ -355,7 +431,8 @@ def _why_stuck(run: Run) -> str:
         )
     if run.outcome in ("deadlock", "step_limit"):
         return _(
-            "One of the processes ignores SIGTERM, however often it comes. How long does it get, and what ends it then?"
+            "One of the processes ignores SIGTERM, however often it comes. How long does it get, which may be 0 "
+            "seconds, and what ends it then?"
         )
     return ""
 

@@ -15,33 +15,33 @@ class Watched:
     """The account of one process: it looks whether the lock is held, and can be out of reach.
 
     It looks by taking the lock. So only one process may use it, and then whoever holds the
-    lock is that process. The first call of the name that is failing raises an error.
+    lock is that process. With failing = [1, 2] the second write raises the error, with [0, 2] the second read.
     """
 
-    def __init__(self, lock: "Any", balance: int, failing: str = "", error: str = "") -> None:
+    def __init__(self, lock: "Any", balance: int, failing: "Any" = None, error: "Any" = None) -> None:
         from multiprocessing.sharedctypes import RawArray
 
         self.lock, self.failing, self.error = lock, failing, error
-        # The balance, the calls, those with the lock held, and those that raised.
-        self.facts = RawArray("q", [balance, 0, 0, 0])
+        # The balance, the calls with the lock free and held, the reads and writes, and the balance at the error.
+        self.facts = RawArray("q", [balance, 0, 0, 0, 0, -1])
 
     def read(self) -> int:
-        self.called("read")
+        self.called(0)
         return int(self.facts[0])
 
     def write(self, balance: int) -> None:
-        self.called("write")
+        self.called(1)
         self.facts[0] = balance
 
-    def called(self, name: str) -> None:
-        self.facts[1] += 1
-        if self.lock.acquire(block=False):
+    def called(self, wrote: int) -> None:
+        free = self.lock.acquire(block=False)
+        if free:
             self.lock.release()
-        else:
-            self.facts[2] += 1
-        if name == self.failing and not self.facts[3]:
-            self.facts[3] = 1
-            raise OSError(self.error)
+        self.facts[1 if free else 2] += 1
+        self.facts[3 + wrote] += 1
+        if self.failing == [wrote, self.facts[3 + wrote]]:
+            self.facts[5] = self.facts[0]
+            raise self.error
 
 
 class Shared:
@@ -93,15 +93,15 @@ def pay_wages(account: "Any", lock: "Any", wages: int, steps: int) -> None:
         account.write(balance + wages)
 
 
-def deposit_alone(module: "Any", balance: int) -> dict[str, object]:
-    """One coin, paid in by the main process, which is all alone."""
+def deposit_alone(module: "Any", balance: int, times: int) -> dict[str, object]:
+    """Coins paid in by the main process, which is all alone."""
     import multiprocessing
 
     lock = multiprocessing.Lock()
     account = Watched(lock, balance)
-    module.deposit(account, lock, 1)
-    after, calls, held, _raised = account.facts
-    return {"balance": after, "calls": calls, "held": held, "free": lock.acquire(block=False)}
+    module.deposit(account, lock, times)
+    after, free, held, *_rest = account.facts
+    return {"balance": after, "bare": free > 0 and not held, "free": lock.acquire(block=False)}
 
 
 def deposit_together(module: "Any", balance: int, times: int, wages: int, steps: int) -> dict[str, object]:
@@ -127,28 +127,30 @@ def deposit_together(module: "Any", balance: int, times: int, wages: int, steps:
     }
 
 
-def deposit_with_errors(module: "Any", balance: int, errors: dict[str, str]) -> dict[str, dict[str, object]]:
-    """One coin, once for each call that raises, paid in by the main process, which is all alone."""
+def deposit_with_errors(
+    module: "Any", balance: int, times: int, errors: dict[str, list[str]]
+) -> dict[str, dict[str, object]]:
+    """Coins paid in by the main process, which is all alone, once for each call that raises at the last of them."""
+    import builtins
     import multiprocessing
 
     seen = {}
-    for failing, text in errors.items():
+    for wrote, (call, (kind, text)) in enumerate(errors.items()):
         lock = multiprocessing.Lock()
-        account = Watched(lock, balance, failing, text)
-        came = ""
+        account = Watched(lock, balance, [wrote, times], getattr(builtins, kind)(text))
+        came, free = "", True
         try:
-            module.deposit(account, lock, 1)
+            module.deposit(account, lock, times)
         except Exception as error:
-            kind = "OSError" if isinstance(error, OSError) else type(error).__name__
-            came = f"{kind}: {error}"
-        seen[failing] = {"came": came, "free": lock.acquire(block=False)}
+            came = f"{type(error).__name__}: {error}"
+            free = lock.acquire(block=False)  # here, where the error is still under way
+        seen[call] = {"came": came, "free": free, "met": account.facts[5], "balance": account.facts[0]}
     return seen
 
 
 class Alone(TypedDict):
     balance: int
-    calls: int
-    held: int
+    bare: bool  # the account was used, and never under the lock
     free: bool
 
 
@@ -161,6 +163,8 @@ class Together(TypedDict):
 class AfterError(TypedDict):
     came: str
     free: bool
+    met: int  # the balance when the call raised, -1 if none did
+    balance: int
 
 
 class Visit(NamedTuple):
@@ -176,7 +180,7 @@ class Visit(NamedTuple):
 def test_uses_the_lock(program: Program) -> None:
     """deposit pays in a coin, holds the lock that it was given meanwhile, and leaves it free."""
     balance = program.number(200, 900, salt="balance")
-    run = program.drive(deposit_alone, uses=[Watched], balance=balance)
+    run = program.drive(deposit_alone, uses=[Watched], balance=balance, times=1)
     help = ""
     if run.outcome == "timeout":
         help = _(
@@ -188,30 +192,7 @@ def test_uses_the_lock(program: Program) -> None:
             "deposit gets other accounts as well, as it did here. All have read() and write(), and the lock that goes "
             "with each is the second argument."
         )
-    seen = run.expect_result(Alone, help=help)
-    if seen["calls"] and not seen["held"]:
-        run.fail(
-            _("Whenever deposit called read() or write(), the lock that it was given was free."),
-            expected=_("the lock is held"),
-            actual=_("the lock is free"),
-            help=_(
-                "A lock keeps out those who take the same lock, and nobody else. The others who use this account "
-                "take the one that deposit gets as its second argument."
-            ),
-        )
-    if seen["balance"] != balance + 1:
-        run.fail(
-            _("The balance was {balance}, and deposit was to pay in 1 coin.").format(balance=balance),
-            expected=_("a balance of {balance}").format(balance=balance + 1),
-            actual=_("a balance of {balance}").format(balance=seen["balance"]),
-        )
-    if not seen["free"]:
-        run.fail(
-            _("deposit has returned and still holds the lock."),
-            expected=_("the lock is free"),
-            actual=_("the lock is held"),
-            help=_("Nobody else can take it any more. A function that returns releases nothing by itself."),
-        )
+    _expect_paid(run, run.expect_result(Alone, help=help), balance, times=1)
 
 
 @points(4, needs=test_uses_the_lock)
@@ -229,35 +210,94 @@ def test_no_money_lost(program: Program) -> None:
     if by_steps:  # what goes on beside the steps, threads say, has no schedule and takes its time
         drive = Drive(deposit_together, uses=[Shared, pay_wages], **amounts, steps=LONG_HOLD)
         _expect_kept(program.conduct("round-robin", drive=drive), **amounts)
+    # And nothing at all, where that is what is asked for.
+    run = program.drive(deposit_alone, uses=[Watched], balance=balance, times=0)
+    _expect_paid(run, run.expect_result(Alone), balance, times=0)
+    run = _with_errors(program, times=2)
+    for call, seen in run.expect_result(dict[str, AfterError]).items():
+        _expect_still_paid(run, call, seen)
 
 
 @points(2, needs=test_uses_the_lock)
 def test_error_leaves_it_free(program: Program) -> None:
     """When read() or write() raises an error, deposit raises it too, and the lock is free."""
-    balance = program.number(200, 900, salt="balance")
-    errors = {call: f"no answer {program.number(1000, 9999, salt=call)}" for call in ("read", "write")}
-    run = program.drive(deposit_with_errors, uses=[Watched], balance=balance, errors=errors)
+    run = _with_errors(program, times=1)
     after = run.expect_result(dict[str, AfterError])
-    for call, text in errors.items():
-        seen = after.get(call, AfterError(came="", free=False))
-        if not seen["free"]:
-            run.fail(
-                _("{call}() raised an error. That ended deposit, and the lock is still held.").format(call=call),
-                expected=_("the lock is free"),
-                actual=_("the lock is held"),
-                help=_(
-                    "An error leaves a function from where it happens; the lines below it are not run. What is run "
-                    "on every way out?"
-                ),
-            )
-        if seen["came"] != f"OSError: {text}":
-            run.fail(
-                _("{call}() raised an error, and whoever called deposit is to hear of it.").format(call=call),
-                expected=_("deposit raises OSError: {text}").format(text=text),
-                actual=_("deposit raises {error}").format(error=seen["came"]) if seen["came"] else _("deposit returns"),
-                help=_help_released(seen["came"])
-                or _("A coin that could not be paid in must not look like one that was, nor be tried again here."),
-            )
+    for call, (kind, text) in _errors(program).items():
+        _expect_told(run, call, after.get(call, AfterError(came="", free=True, met=0, balance=0)), f"{kind}: {text}")
+
+
+def _errors(program: Program) -> dict[str, list[str]]:
+    """The error that each call raises; each kind is an OSError."""
+    kinds = {"read": "OSError", "write": "ConnectionError"}
+    return {call: [kind, f"no answer {program.number(1000, 9999, salt=call)}"] for call, kind in kinds.items()}
+
+
+def _with_errors(program: Program, times: int) -> Run:
+    balance = program.number(200, 900, salt="balance")
+    return program.drive(deposit_with_errors, uses=[Watched], balance=balance, times=times, errors=_errors(program))
+
+
+def _expect_paid(run: Run, seen: Alone, balance: int, times: int) -> None:
+    if seen["bare"]:
+        run.fail(
+            _("Whenever deposit called read() or write(), the lock that it was given was free."),
+            expected=_("the lock is held"),
+            actual=_("the lock is free"),
+            help=_(
+                "A lock keeps out those who take the same lock, and nobody else. The others who use this account "
+                "take the one that deposit gets as its second argument."
+            ),
+        )
+    if seen["balance"] != balance + times:
+        run.fail(
+            _("The balance was {balance}, and times was {times}.").format(balance=balance, times=times),
+            expected=_("a balance of {balance}").format(balance=balance + times),
+            actual=_("a balance of {balance}").format(balance=seen["balance"]),
+        )
+    if not seen["free"]:
+        run.fail(
+            _("times was {times}. deposit has returned and still holds the lock.").format(times=times),
+            expected=_("the lock is free"),
+            actual=_("the lock is held"),
+            help=_("Nobody else can take it any more. A function that returns releases nothing by itself."),
+        )
+
+
+def _expect_told(run: Run, call: str, seen: AfterError, wanted: str) -> None:
+    if not seen["free"]:
+        run.fail(
+            _("{call}() raised an error. That ended deposit, and the lock is still held.").format(call=call),
+            expected=_("the lock is free"),
+            actual=_("the lock is held"),
+            help=_(
+                "An error leaves a function from where it happens; the lines below it are not run. What is run "
+                "on every way out?"
+            ),
+        )
+    if seen["came"] != wanted:
+        help = _("A coin that could not be paid in must not look like one that was, nor be tried again here.")
+        if seen["came"].partition(": ")[2] == wanted.partition(": ")[2]:
+            help = _("Whoever called deposit may go by the kind of an error. It is to come out as it went in.")
+        run.fail(
+            _("{call}() raised an error, and whoever called deposit is to hear of it.").format(call=call),
+            expected=_("deposit raises {error}").format(error=wanted),
+            actual=_("deposit raises {error}").format(error=seen["came"]) if seen["came"] else _("deposit returns"),
+            help=_help_released(seen["came"]) or help,
+        )
+
+
+def _expect_still_paid(run: Run, call: str, seen: AfterError) -> None:
+    if seen["balance"] < seen["met"]:
+        run.fail(
+            _("{call}() raised an error at a balance of {balance}.").format(call=call, balance=seen["met"]),
+            expected=_("a balance of {balance}").format(balance=seen["met"]),
+            actual=_("a balance of {balance}").format(balance=seen["balance"]),
+            help=_(
+                "A coin that is paid stays paid. Who puts back an old balance also takes away what others have paid in "
+                "since."
+            ),
+        )
 
 
 def _expect_kept(run: Run, balance: int, times: int, wages: int) -> None:

@@ -7,6 +7,9 @@ from forklings import Drive, Program, Run, _, points
 
 PLACES = 4
 
+# How often one place is added to by one process: more often than a byte can count.
+MANY = 300
+
 
 def step_by_step(histogram: "Any") -> None:
     """From here on, others may go on wherever the program reads or writes something, with a lock or without one."""
@@ -83,33 +86,13 @@ def together(module: "Any", places: int, jobs: list[list[int]], looks: int) -> l
     return found
 
 
-def add_when_told(histogram: "Any", places: list[int], turn: "Any", times: int) -> None:
-    for _time in range(times):
-        turn.acquire()
-        for place in places:
-            histogram.add(place)
-
-
-def held_up(module: "Any", places: int, jobs: list[list[int]], most: int) -> list[dict[str, object]]:
-    """Look again and again: the first look is held up where it begins, each other one a step later than the last.
-
-    While it is held up, each of the others adds what is in its job, if nothing keeps it out.
-    """
-    import multiprocessing
+def hold_up(histogram: "Any", step: int, meanwhile: "Any") -> None:
+    """From here on, meanwhile() is called at one step of the program, a line or a call of what it shares."""
     import multiprocessing.sharedctypes
     import sys
-    import time
 
-    files = (sys.modules[module.Histogram.__module__].__file__, multiprocessing.sharedctypes.__file__)
-    histogram = module.Histogram(places)
-    turns = [multiprocessing.Semaphore(0) for _job in jobs]
-    workers = [
-        multiprocessing.Process(target=add_when_told, args=(histogram, job, turn, most), daemon=True)
-        for job, turn in zip(jobs, turns, strict=True)
-    ]
-    for worker in workers:
-        worker.start()
-    left = 0
+    files = (sys.modules[type(histogram).__module__].__file__, multiprocessing.sharedctypes.__file__)
+    left = step
 
     def trace(frame: "Any", event: str, argument: "Any") -> "Any":
         nonlocal left
@@ -118,19 +101,61 @@ def held_up(module: "Any", places: int, jobs: list[list[int]], most: int) -> lis
         if event == "call" or frame.f_code.co_filename == files[0]:
             left -= 1
             if left == 0:
-                for turn in turns:
-                    turn.release()
-                time.sleep(0.05)  # until nobody else can go on
+                meanwhile()
         return trace
 
+    sys.settrace(trace)
+
+
+def add_when_told(histogram: "Any", places: list[int], turn: "Any", most: int, looking: bool) -> None:
+    """Add all places, each time that it is one's turn."""
+    import contextlib
+    import sys
+    import time
+
+    for step in range(1, 1 + most):
+        turn.acquire()
+        if not looking:
+            hold_up(histogram, step, lambda: time.sleep(0.1))
+        for place in places:
+            with contextlib.suppress(IndexError):
+                histogram.add(place)
+        sys.settrace(None)
+
+
+def held_up(module: "Any", places: int, jobs: list[list[int]], most: int, looking: bool) -> list[dict[str, object]]:
+    """Look again and again, and each time the others add what is in their jobs.
+
+    If looking, each look is held up, else each of the others: first where it begins, and a step later each time.
+    While somebody is held up, the rest come as far as they can, if nothing keeps them out.
+    """
+    import multiprocessing
+    import sys
+    import time
+
+    histogram = module.Histogram(places)
+    turns = [multiprocessing.Semaphore(0) for _job in jobs]
+    workers = [
+        multiprocessing.Process(target=add_when_told, args=(histogram, job, turn, most, looking), daemon=True)
+        for job, turn in zip(jobs, turns, strict=True)
+    ]
+    for worker in workers:
+        worker.start()
+
+    def others() -> None:
+        for turn in turns:
+            turn.release()
+        time.sleep(0.05)  # until nobody else can go on, or all who could are held up
+
     found = []
-    for number in range(most):
-        left = number + 1
-        sys.settrace(trace)
+    for step in range(1, 1 + most):
+        if looking:
+            hold_up(histogram, step, others)
+        else:
+            others()
         found.append(seen(histogram))
         sys.settrace(None)
-        if left > 0:
-            break
+        time.sleep(0.2)  # now the others get done
     for worker in workers:
         worker.terminate()
         worker.join()
@@ -167,10 +192,10 @@ def add_outside(module: "Any", places: int, outside: list[int], job: list[int]) 
 
 
 class Look(TypedDict):
-    """What look() gave."""
+    """What look() gave: ints, as _looks() makes sure."""
 
-    total: int
-    counts: list[int]
+    total: Any
+    counts: list[Any]
 
 
 class Outside(Look):
@@ -183,12 +208,13 @@ class Outside(Look):
 def test_nothing_lost(program: Program) -> None:
     """Whatever the order in which the processes get on, each throw is counted, once."""
     job, elsewhere = _places(program, 4, "here"), _places(program, 3, "there")
+    job += job[:1] * MANY
     run = program.drive(one_by_one, uses=[step_by_step, add_all, seen], places=PLACES, job=job, elsewhere=elsewhere)
-    _expect_ended(run)
-    for look, added in zip(run.expect_result(list[Look]), ([], job, job + elsewhere), strict=True):
+    _expect_ended(run, alone=True)
+    for look, added in zip(_looks(run), ([], job, job + elsewhere), strict=True):
         _expect_counts(run, look, added, alone=True)
     for run in _together(program):
-        _expect_counts(run, run.expect_result(list[Look])[-1], [place for job in _jobs(program) for place in job])
+        _expect_counts(run, _looks(run)[-1], [place for job in _jobs(program) for place in job])
 
 
 @points(2, needs=test_nothing_lost)
@@ -198,14 +224,13 @@ def test_adds_up(program: Program) -> None:
     first = jobs[0][0]
     for run in _together(program):
         _expect_adds_up(run, first)
-    drive = Drive(held_up, uses=[seen, add_when_told], places=PLACES, jobs=jobs[:2], most=30)
-    for run in program.explore(drive=drive, schedules=1, elsewhere=0, time="lazy"):
+    for run in (*_held_up(program, jobs[:2], looking=True), *_held_up(program, jobs[2:], looking=False)):
         _expect_ended(run)
         _expect_adds_up(run, first)
 
 
 def _expect_adds_up(run: Run, first: int) -> None:
-    for look in run.expect_result(list[Look]):
+    for look in _looks(run):
         if sum(look["counts"]) != look["total"]:
             run.fail(
                 _("look() gave a histogram that does not add up, while others were adding."),
@@ -271,6 +296,9 @@ def test_no_such_place(program: Program) -> None:
             "{count} calls of add() before raised an IndexError. What had they changed by then?",
         ).format(count=len(outside)),
     )
+    for run in _held_up(program, [outside[:1]], looking=False):
+        _expect_ended(run)
+        _expect_adds_up(run, 0)
 
 
 def _places(program: Program, count: int, salt: str) -> list[int]:
@@ -291,23 +319,51 @@ def _together(program: Program) -> Iterator[Run]:
         yield run
 
 
-def _expect_ended(run: Run) -> None:
-    run.expect_nothing_left(
-        help=_("Each acquire() that got the lock needs a release(), on every way out, before somebody else can get it.")
-        if run.outcome == "deadlock"
-        else ""
-    )
+def _held_up(program: Program, jobs: list[list[int]], *, looking: bool) -> Iterator[Run]:
+    facts = {"places": PLACES, "jobs": jobs, "most": 30, "looking": looking}
+    drive = Drive(held_up, uses=[seen, hold_up, add_when_told], **facts)
+    return program.explore(drive=drive, schedules=1, elsewhere=0, time="lazy")
+
+
+def _expect_ended(run: Run, *, alone: bool = False) -> None:
+    help = ""
+    if run.outcome == "deadlock":
+        help = _(
+            "Each acquire() that got the lock needs a release(), on every way out, before somebody else can get it."
+        )
+    elif run.outcome == "timeout" and alone:
+        help = _(
+            "Nobody else was about here. A Lock that is held is held for everyone: a process that takes it again "
+            "waits for itself. And a Value or an Array takes the lock that it was made with at each read and write."
+        )
+    run.expect_nothing_left(help=help)
     run.expect_no_error(help=_why_error(run))
+
+
+def _looks(run: Run) -> list[Look]:
+    looks = run.expect_result(list[Look])
+    for look in looks:
+        if any(type(number) is not int for number in (look["total"], *look["counts"])):
+            run.fail(
+                _("look() gave numbers of another kind."),
+                expected=_("an int, and a list of ints"),
+                actual=f"{look['total']!r}, {look['counts']!r}",
+            )
+    return looks
 
 
 def _expect_counts(run: Run, look: Look, added: list[int], *, alone: bool = False, help: str = "") -> None:
     wanted = [added.count(place) for place in range(PLACES)]
     if look == {"total": len(added), "counts": wanted}:
         return
-    if not help and alone:
+    missing = [len(added) - look["total"], *(many - few for many, few in zip(wanted, look["counts"], strict=False))]
+    if not help and all(number % 256 == 0 for number in missing):
+        help = _("What is missing are multiples of 256: a number of one byte has so many values, and no more.")
+    elif not help and alone:
         help = _(
-            "Nobody else was about here. What one process keeps in its own memory, another one does not see; a "
-            "histogram goes to a child as its Process is started, and both have it then."
+            "Nobody else was about here, and every add() had returned before look() was called. What one process "
+            "keeps in its own memory, another one does not see; a histogram goes to a child as its Process is "
+            "started, and both have it then."
         )
     elif not help:
         help = _why_lost(run)
@@ -334,7 +390,8 @@ def _why_lost(run: Run) -> str:
         )
     return _(
         "`+= 1` reads, and then writes. Between the two others may do the same, and then one of the writes is "
-        "lost. The lock that a Value or an Array has of its own is held for one read, or for one write."
+        "lost. It takes one lock that all have, from the read to the write. The one that a Value or an Array has of "
+        "its own is held for one read, or for one write."
     )
 
 

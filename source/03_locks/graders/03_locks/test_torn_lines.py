@@ -16,9 +16,18 @@ PIECE = "piece "
 OVER = "run() is over"
 LONGEST = 8
 
+# A dozen show most of what can go wrong here; a third process that comes between two others takes some more.
+SCHEDULES = 20
+
+# A line that is longer than a pipe can hold.
+VERY_LONG = 70_000
+
 
 class Paper:
-    """A printer that says which pieces it prints; a step lies behind each, where somebody else may go on."""
+    """A printer that says which pieces it prints; a step may lie behind each, where somebody else may go on."""
+
+    def __init__(self, stepping: bool) -> None:
+        self.stepping = stepping
 
     def write(self, text: str) -> None:
         import json
@@ -27,12 +36,14 @@ class Paper:
         print("piece " + json.dumps(text))
         if len(text) > 8:
             raise ValueError("too long for the printer")
-        time.sleep(0)
+        if self.stepping:
+            time.sleep(0)
 
 
-def report(numbers: "Any", failing: str, nap: float, name: str) -> None:
-    """Logs two records for the printer and one that is not, by three loggers; one of the jobs fails."""
+def report(numbers: "Any", failing: str, leaving: str, nap: float, name: str) -> None:
+    """Logs two records for the printer and one that is not, by three loggers; two of the jobs end by a raise."""
     import logging
+    import sys
     import time
 
     print(f"job {name}: begins")
@@ -43,23 +54,40 @@ def report(numbers: "Any", failing: str, nap: float, name: str) -> None:
     print(f"job {name}: ends")
     if name == failing:
         raise ValueError("a job may end with an exception")
+    if name == leaving:
+        sys.exit(3)
 
 
-def print_all(module: "Any", numbers: "Any", names: "Any", failing: str, nap: float) -> int:
+def print_all(module: "Any", numbers: "Any", names: "Any", failing: str, leaving: str, nap: float) -> int:
     """Gives the number of children that had not ended when run() had returned."""
     import functools
     import multiprocessing
 
-    module.run(functools.partial(report, numbers, failing, nap), names, Paper())
+    module.run(functools.partial(report, numbers, failing, leaving, nap), names, Paper(True))
     print("run() is over")
     return sum(child.is_alive() for child in multiprocessing.active_children())
+
+
+def report_much(number: int, wordy: str, length: int, name: str) -> None:
+    import logging
+
+    logging.info("page %d %s", number, "." * length if name == wordy else "is short")
+
+
+def print_much(module: "Any", number: int, names: list[str], wordy: str, length: int) -> None:
+    """No name at all, and then some, of which one has much to say."""
+    import functools
+
+    job = functools.partial(report_much, number, wordy, length)
+    module.run(job, [], Paper(False))
+    module.run(job, names, Paper(False))
 
 
 @points(3)
 def test_whole_lines(program: Program) -> None:
     """In every schedule each record makes one line, and each line is whole."""
     names, lines = _names(program), _lines(program)
-    for run in program.explore(drive=_drive(program, nap=0), schedules=12):
+    for run in program.explore(drive=_drive(program, nap=0), schedules=SCHEDULES):
         run.expect_nothing_left(help=_why_stuck(run))
         _expect_paper(run, lines)
         _expect_own_processes(run, names)
@@ -69,12 +97,14 @@ def test_whole_lines(program: Program) -> None:
 def test_all_at_return(program: Program) -> None:
     """When run() returns, all lines are on the paper, and every process has ended."""
     lines = _lines(program)
-    for run in program.explore(drive=_drive(program, nap=0), schedules=12):
+    for run in program.explore(drive=_drive(program, nap=0), schedules=SCHEDULES):
         _expect_all_at_return(run, lines)
     # As your system schedules it: the lines of a program that gets here are whole whoever is faster.
     run = program.drive(print_all, uses=[Paper, report], **_facts(program, nap=0))
+    run.expect_nothing_left(help=_why_stuck(run))
     _expect_paper(run, lines)
     _expect_all_at_return(run, lines)
+    _expect_much(program)
     if program.start_method == "fork":  # the runs above are of each start method
         program.run("1").expect_exit(0)
 
@@ -106,7 +136,7 @@ def _drive(program: Program, nap: float) -> Drive:
 
 def _facts(program: Program, nap: float) -> dict[str, Any]:
     names = _names(program)
-    return {"numbers": _numbers(program), "names": names, "failing": names[1], "nap": nap}
+    return {"numbers": _numbers(program), "names": names, "failing": names[1], "leaving": names[2], "nap": nap}
 
 
 def _names(program: Program) -> list[str]:
@@ -136,7 +166,7 @@ def _expect_paper(run: Run, lines: dict[str, list[str]]) -> None:
     printed = "".join(texts).splitlines()
     wanted = [line for own in lines.values() for line in own]
     if Counter(printed) != Counter(wanted):
-        _fail_paper(run, pieces, printed, wanted, list(lines)[1])
+        _fail_paper(run, pieces, printed, wanted, list(lines)[1:])
     for name, own in lines.items():
         if printed.index(own[0]) > printed.index(own[1]):
             run.fail(
@@ -146,9 +176,25 @@ def _expect_paper(run: Run, lines: dict[str, list[str]]) -> None:
             )
 
 
-def _fail_paper(run: Run, pieces: list["Line"], printed: list[str], wanted: list[str], failing: str) -> NoReturn:
+def _expect_much(program: Program) -> None:
+    """Two of the names are equal, and the third has a very long line; before that no name at all."""
+    first, second, _third = _names(program)
+    number = program.number(1000, 9999, salt="much")
+    names = [first, second, first]
+    facts = {"number": number, "names": names, "wordy": second, "length": VERY_LONG}
+    run = program.conduct("round-robin", drive=Drive(print_much, uses=[Paper, report_much], **facts))
+    run.expect_nothing_left(help=_why_stuck(run))
+    run.expect_no_error()
+    pieces = [line for line in run.lines if line.text.startswith(PIECE)]
+    printed = "".join(map(_text, pieces)).splitlines()
+    wanted = [f"{name}: page {number} " + ("." * VERY_LONG if name == second else "is short") for name in names]
+    if Counter(printed) != Counter(wanted):
+        _fail_paper(run, pieces, printed, wanted, [])
+
+
+def _fail_paper(run: Run, pieces: list["Line"], printed: list[str], wanted: list[str], raising: list[str]) -> NoReturn:
     """Say what is wrong with the paper: torn first, since then nothing else can be told from it."""
-    expected = "\n".join(wanted)
+    expected = "\n".join(map(_short, wanted))
     writer, start = None, 0
     for place, piece in enumerate(pieces):
         if writer is not None and piece.process is not writer:
@@ -161,11 +207,11 @@ def _fail_paper(run: Run, pieces: list["Line"], printed: list[str], wanted: list
         if writer is None:
             start = place
         writer = None if _text(piece).endswith("\n") else piece.process
-    actual = "\n".join(printed) or _("nothing")
+    actual = "\n".join(map(_short, printed)) or _("nothing")
     for line, count in Counter(printed).items():
-        if line in wanted and count > 1:
+        if count > wanted.count(line) > 0:
             run.fail(
-                _("“{line}” was printed {count} times.").format(line=line, count=count),
+                _("“{line}” was printed {count} times.").format(line=_short(line), count=count),
                 expected=expected,
                 actual=actual,
                 help=_(
@@ -176,7 +222,7 @@ def _fail_paper(run: Run, pieces: list["Line"], printed: list[str], wanted: list
     for line in printed:
         if line not in wanted:
             run.fail(
-                _("“{line}” is no line that belongs on the paper.").format(line=line),
+                _("“{line}” is no line that belongs on the paper.").format(line=_short(line)),
                 expected=expected,
                 actual=actual,
                 help=_("The line ends too early. Who printed it had ended, or been ended, before it was through.")
@@ -185,12 +231,19 @@ def _fail_paper(run: Run, pieces: list["Line"], printed: list[str], wanted: list
                     "Below INFO there is nothing to print. The name in front is the one of the process that logged."
                 ),
             )
-    missing = [line for line in wanted if line not in printed]
+    missing = list((Counter(wanted) - Counter(printed)).elements())
+    if missing[0] in printed:
+        run.fail(
+            _("“{line}” was printed once, and two jobs logged it.").format(line=_short(missing[0])),
+            expected=expected,
+            actual=actual,
+            help=_("Two of the names are equal here. Each has a job of its own."),
+        )
     run.fail(
-        _("“{line}” was never printed.").format(line=missing[0]),
+        _("“{line}” was never printed.").format(line=_short(missing[0])),
         expected=expected,
         actual=actual,
-        help=_why_missing(run, missing, printed, failing),
+        help=_why_missing(run, missing, printed, raising),
     )
 
 
@@ -234,6 +287,10 @@ def _text(line: "Line") -> str:
         return line.text
 
 
+def _short(line: str) -> str:
+    return line if len(line) < 80 else _("{begin}… ({count} characters)").format(begin=line[:40], count=len(line))
+
+
 def _why_torn(run: Run) -> str:
     steps = run.conducted.steps if run.conducted is not None else ()
     if any(step.kind == "acquire" and not step.result for step in steps):
@@ -248,7 +305,8 @@ def _why_torn(run: Run) -> str:
     )
 
 
-def _why_missing(run: Run, missing: list[str], printed: list[str], failing: str) -> str:
+def _why_missing(run: Run, missing: list[str], printed: list[str], raising: list[str]) -> str:
+    """raising are the jobs that end with an exception, and with SystemExit."""
     steps = run.conducted.steps if run.conducted is not None else ()
     if any(step.kind == "acquire" and not step.result and step.call.startswith(("Lock", "RLock")) for step in steps):
         return _(
@@ -260,11 +318,18 @@ def _why_missing(run: Run, missing: list[str], printed: list[str], failing: str)
             "with none. To which loggers does your handler belong there? If the records go elsewhere first, who prints "
             "them, and until when?"
         )
-    if all(line.startswith(f"{failing}: ") for line in missing):
-        return _(
-            "The job of {name} ends with an exception. What it has logged by then is printed all the same. Which of "
-            "your lines are not run after the exception?"
-        ).format(name=failing)
+    for child in run.children:
+        if child.exitcode is not None and child.exitcode < 0:
+            return _(
+                "{child} was ended by a signal. A process that is ended before it is through prints nothing more, and "
+                "a daemon is ended when the main process ends."
+            ).format(child=child)
+    for name, kind in zip(raising, ("ValueError", "SystemExit"), strict=False):
+        if all(line.startswith(f"{name}: ") for line in missing):
+            return _(
+                "The job of {name} ends with a {kind}. What it has logged by then is printed all the same. Which of "
+                "your lines are not run after it?"
+            ).format(name=name, kind=kind)
     if all(line.endswith(" goes to press") for line in missing) and len(missing) * 2 == len(printed) + len(missing):
         return _(
             "Of level INFO there is nothing. A record goes to the handlers only when the level of its logger lets it "
@@ -272,7 +337,7 @@ def _why_missing(run: Run, missing: list[str], printed: list[str], failing: str)
         )
     return _(
         "What one process logs and another one prints is on its way for a while. Who prints, until when, and how does "
-        "it learn that all has come? One of these jobs ends with an exception."
+        "it learn that all has come? Two of these jobs end with an exception."
     )
 
 
@@ -280,6 +345,11 @@ def _why_stuck(run: Run) -> str:
     if run.outcome != "deadlock":
         return ""
     waits = run.conducted.waits if run.conducted is not None else ()
+    if any(wait.kind == "write" for wait in waits):
+        return _(
+            "A pipe holds 64 KiB, and who writes more, or has put more into a queue, waits until somebody reads. One "
+            "of the lines is very long here. Who reads while the jobs are under way?"
+        )
     # Several who get from one queue: one waits at its pipe, the others for the lock that the queue has.
     gets = [wait for wait in waits if wait.kind == "read" or wait.call.endswith(".get")]
     # A thread that feeds a queue waits for something to do. That is nobody's mistake.
@@ -287,8 +357,8 @@ def _why_stuck(run: Run) -> str:
     if locks or not gets:
         return _("Every acquire needs a release, and a lock that a process holds is held for itself too.")
     return _(
-        "Somebody waits for a message that never comes. One of these jobs ends with an exception: what its process was "
-        "to send after that, it does not send, unless it is in a finally."
+        "Somebody waits for a message that never comes. One of these jobs ends with a ValueError, and one with "
+        "sys.exit(): what its process was to send after that, it does not send, unless it is in a finally."
     )
 
 

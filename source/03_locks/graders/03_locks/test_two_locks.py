@@ -6,7 +6,8 @@ from typing import Any, TypedDict
 
 from forklings import Drive, Program, Run, _, points
 
-START = [60, 50, 55, 50, 65]
+# Account 0 gives more than it has; those of the transfers to and fro begin with the same.
+START = [15, 45, 50, 40, 65, 30, 35, 55, 70, 25, 50]
 
 # How often somebody who visits an account lets others go on before it gives the lock back.
 _PAUSES = 20
@@ -14,8 +15,9 @@ _PAUSES = 20
 # How often where the visit is so long that hundreds of tries are in vain.
 _LONG = 100
 
-# The two accounts of the transfers to and fro, in the order in which a visitor takes their locks.
-_VISITED = (3, 1)
+# The two accounts of the transfers to and fro, in the order in which a visitor takes their locks. Both are even,
+# and neither is the first or the second; a set may have the two in either order.
+_VISITED = (10, 2)
 
 
 class Seen(TypedDict):
@@ -159,8 +161,9 @@ def at_once(
 ) -> dict[str, object]:
     """Make transfers in processes side by side, a list of them in each.
 
-    visited are two accounts, or none, whose locks the main process takes for a while: the first before
-    all begins, the second when it happens to be free, so that it waits for nobody. With both it looks.
+    visited are two accounts, or fewer, whose locks the main process takes for a while: the first before all
+    begins, the second when it happens to be free, so that it waits for nobody. With both it looks. Where there
+    are two it comes again, for shorter visits, and tries now the one first and now the other.
     """
     import multiprocessing
     import time
@@ -171,21 +174,27 @@ def at_once(
         multiprocessing.Process(target=work, args=(place, module.transfer, accounts, locks, transfers))
         for place, transfers in enumerate(jobs)
     ]
-    held = [locks[number] for number in visited[:1] if locks[number].acquire()]
+    visits = [visited, *[visited[::-1], visited] * 3][: 7 if len(visited) == 2 else len(visited)]
+    held = [number for number in visited[:1] if locks[number].acquire()]
     for worker in workers:
         worker.start()
     found = []
-    for number in visited[1:]:
-        for _pause in range(pauses):
-            time.sleep(0)
-            if locks[number].acquire(block=False):
-                held.append(locks[number])
-                found.append(sum(accounts.balances[number] for number in visited))
+    for numbers in visits:
+        for number in numbers[len(held) :]:
+            for _pause in range(pauses):
+                time.sleep(0)
+                if locks[number].acquire(block=False):
+                    held.append(number)
+                    break
+            else:
                 break
-    for lock in held:
-        for _pause in range(pauses):
-            time.sleep(0)
-        lock.release()
+        if len(held) == 2:
+            found.append(sum(accounts.balances[number] for number in held))
+        for number in held:
+            for _pause in range(pauses):
+                time.sleep(0)
+            locks[number].release()
+        held, pauses = [], 3
     for worker in workers:
         worker.join()
     return {**seen(accounts, locks), "found": found}
@@ -278,7 +287,7 @@ def _singles(program: Program) -> list[list[int]]:
 def _to_and_fro(program: Program) -> list[list[list[int]]]:
     """Two processes, two transfers each; the first of them makes the richer account the poorer one."""
     there, back = program.number(7, 9, salt="to"), program.number(10, 12, salt="fro")
-    return [[[1, 3, there], [1, 3, 2]], [[3, 1, back], [3, 1, 1]]]
+    return [[[2, 10, there], [2, 10, 2]], [[10, 2, back], [10, 2, 1]]]
 
 
 def _flat(jobs: list[list[list[int]]]) -> list[list[int]]:
@@ -288,7 +297,7 @@ def _flat(jobs: list[list[list[int]]]) -> list[list[int]]:
 def _ring(program: Program) -> list[list[list[int]]]:
     """Three processes, of which no two move money between the same two accounts."""
     first = program.number(3, 9, salt="ring")
-    return [[[1, 4, first], [1, 4, 1]], [[4, 2, first + 1]], [[2, 1, first + 2]]]
+    return [[[1, 9, first], [1, 9, 1]], [[9, 5, first + 1]], [[5, 1, first + 2]]]
 
 
 def _one_by_one(program: Program) -> Run:
@@ -342,7 +351,9 @@ def _expect_alone(run: Run, transfers: list[list[int]]) -> None:
                 ),
                 help=_("A balance is the transfer's own from its read until the new one is written. What holds it so?"),
             )
-    _expect_balances(run, transfers, coins=result["coins"])
+    refused = result["balances"][:1] == START[:1] and _after(transfers)[0] < 0
+    help = _("The balance of an account may go below 0.") if refused else ""
+    _expect_balances(run, transfers, coins=result["coins"], help=help)
 
 
 def _after(transfers: list[list[int]]) -> list[int]:
@@ -371,10 +382,15 @@ def _expect_balances(run: Run, transfers: list[list[int]], *, coins: Sequence[in
             _("{amount} from {source} to {target}").format(source=source, target=target, amount=amount)
             for source, target, amount in transfers
         )
+        numbers = [
+            number
+            for number in range(len(START))
+            if len({START[number], wanted[number], *balances[number : number + 1]}) > 1
+        ]
         run.fail(
             _("The balances are wrong after these transfers: {made}.").format(made=made),
-            expected=_("{balances}, in all {total}").format(balances=wanted, total=sum(wanted)),
-            actual=_("{balances}, in all {total}").format(balances=balances, total=sum(balances)),
+            expected=_told(wanted, numbers),
+            actual=_told(balances, numbers),
             help=help,
         )
     if result["taken"]:
@@ -386,11 +402,20 @@ def _expect_balances(run: Run, transfers: list[list[int]], *, coins: Sequence[in
         )
 
 
+def _told(balances: list[int], numbers: list[int]) -> str:
+    each = [
+        _("account {number} has {balance}").format(number=number, balance=balances[number])
+        for number in numbers
+        if number < len(balances)
+    ]
+    return ", ".join([*each, _("all together {total}").format(total=sum(balances))])
+
+
 def _help_crossed(run: Run) -> str:
     if run.outcome == "deadlock":
         return _(
             "Each holds a lock that another waits for, and keeps it while it waits. Which lock does each take first, "
-            "and could they agree on it? (Lock 3 is the lock of account 3, and so on.)"
+            "and could they agree on it? (Lock 2 is the lock of account 2, and so on.)"
         )
     if run.outcome == "step_limit":
         return _(
@@ -412,7 +437,7 @@ def _help_meanwhile(held: list[int], other: list[int], busy: list[int]) -> str:
         begin = _("Child 1 moves money from account {source} to {target}, and is held up in the middle.")
     end = _(
         "Child 2 moves money from account {source} to {target}, which nobody else uses. What does it have to wait for? "
-        "(Lock 1 is the lock of account 1, and so on; Lock 5 is that of account 0.)"
+        "(Lock 1 is the lock of account 1, and so on; Lock 11 is that of account 0.)"
     )
     return " ".join(text.format(source=job[0], target=job[1]) for text, job in ((begin, held), (end, other)))
 
@@ -431,9 +456,18 @@ def _help_same(run: Run) -> str:
 
 def _help_with_error(run: Run) -> str:
     errors = " ".join(run.error_of(process) for process in run.processes)
+    steps = run.conducted.steps if run.conducted is not None else ()
+    refused = any(step.kind == "acquire" and not step.result for step in steps)
+    if "released too many times" in errors and not refused:
+        return _("A lock was released that nobody held. There is one release for each acquire.")
     if "released too many times" in errors:
         return _(
             "A lock was released that nobody held. An acquire with a timeout, or one that does not block, may come "
             "back without the lock: then it returns False."
+        )
+    if refused:
+        return _(
+            "An acquire() came back without the lock here. Others may hold it for as long as they like, and the "
+            "transfer is to be made all the same."
         )
     return ""

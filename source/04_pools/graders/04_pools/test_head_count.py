@@ -111,9 +111,14 @@ def test_replaced(program: Program) -> None:
 
 
 def _calls(program: Program) -> list[list[int]]:
-    """Jobs, limit and chunk: many jobs; fewer chunks than workers, the last one not full; fewer jobs than workers."""
-    many, few = program.number(5, 7, salt="many"), program.number(1, 2, salt="few")
-    return [[many, 2, 1], [4 + program.number(0, 1, salt="chunks"), 3, 3], [few, few + 1, 1]]
+    """Jobs, limit and chunk: many jobs; fewer chunks than workers, the last one nearly empty; fewer jobs than workers.
+
+    So a number of chunks that is rounded down, or to the nearest, is too small, and one that always has a chunk for the
+    rest is too large.
+    """
+    many, few = program.number(5, 7, salt="many"), program.number(2, 3, salt="few")
+    chunk = program.number(3, 4, salt="chunk")
+    return [[many, 2, 1], [chunk + 1, 3, chunk], [few, few + 1, few]]
 
 
 def _expect_predicted(program: Program, way: str) -> None:

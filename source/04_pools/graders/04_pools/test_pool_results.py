@@ -25,20 +25,47 @@ def take(item: "Any") -> "Any":
     return result * 100_000 if result == "long " else result
 
 
-def hand_out(module: "Any", calls: "Any") -> "Any":
+def linger(item: "Any") -> "Any":
+    """From now on this process takes a moment to end when it is told to by terminate(), as any process may.
+
+    For conducted runs only. Elsewhere a signal's function may be called as late as the next line is run.
+    """
+    import os
+    import signal
+    import threading
+    import time
+
+    def end(number: "Any", frame: "Any") -> None:
+        time.sleep(0.1)
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, end)
+    return take(item)
+
+
+def hand_out(module: "Any", calls: "Any", lingers: bool = False) -> "Any":
     """Calls run() for each of the calls, its items and workers; says what came, and who had not ended then."""
     import multiprocessing
+    import os
     import re
+
+    # As on a machine with one processor: how many are at work at once does not depend on it.
+    os.cpu_count = lambda: 1
+    if hasattr(os, "process_cpu_count"):
+        os.process_cpu_count = lambda: 1
 
     def shown(value: "Any") -> str:
         text = re.sub(" at 0x[0-9a-f]+", "", repr(value))
         return text if len(text) < 80 else f"{text[:20]}… ({len(text)} characters)"
 
     seen = []
-    for items, workers in calls:
+    for listed, workers in calls:
         kind, came = "", []
+        items = [tuple(item) if place % 2 else item for place, item in enumerate(listed)]
         try:
-            results = module.run(take, items, workers)
+            results = module.run(linger if lingers else take, items, workers)
             kind = type(results).__name__
             came = [shown(result) for result in results] if isinstance(results, (list, tuple)) else [shown(results)]
         except Exception as error:
@@ -68,7 +95,7 @@ def test_results(program: Program) -> None:
     numbers[2] = numbers[0]
     items = [[number, result, 0] for number, result in zip(numbers[:6], results, strict=True)]
     failing = [[numbers[6], f"error {numbers[6]}", 0]]
-    run = program.drive(hand_out, uses=[take], calls=[(items, 2), ([], 2), (failing, 2)])
+    run = program.drive(hand_out, uses=[take, linger], calls=[(items, 2), ([], 2), (failing, 2)])
     full, empty, failed = _seen(run, 3)
     _expect_returned(run, full, items, 2, in_order=False)  # who is faster here is luck
     _expect_done(run, numbers[:6])
@@ -87,7 +114,9 @@ def test_every_schedule(program: Program) -> None:
     numbers = [numbers[place] for place in (2, 0, 3, 1)]  # sorted is not in order
     results = [f"photo {numbers[0]}", "long ", f"photo {numbers[2]}", f"photo {numbers[3]}"]
     items = [[number, result, 0.1] for number, result in zip(numbers, results, strict=True)]
-    for run in program.explore(drive=Drive(hand_out, uses=[take], calls=[(items, 2)]), schedules=8, elsewhere=1):
+    for run in program.explore(
+        drive=Drive(hand_out, uses=[take, linger], calls=[(items, 2)]), schedules=8, elsewhere=1
+    ):
         (seen,) = _seen(run, 1)
         _expect_returned(run, seen, items, 2)
 
@@ -95,25 +124,25 @@ def test_every_schedule(program: Program) -> None:
 @points(2, needs=test_results)
 def test_side_by_side(program: Program) -> None:
     """As many tasks as there are workers are at work at once, and never more."""
-    numbers = _numbers(program, 8)
-    few = [[number, "done", 1] for number in numbers[:3]]
-    many = [[number, "done", 1] for number in numbers[3:]]
+    numbers = _numbers(program, 9)
+    few = [[number, "done", 1] for number in numbers[:4]]
+    many = [[number, "done", 1] for number in numbers[4:]]
     # Here a nap lasts until nobody else can go on: all that can be at work are.
-    drive = Drive(hand_out, uses=[take], calls=[(few, 3), (many, 2)])
+    drive = Drive(hand_out, uses=[take, linger], calls=[(few, 4), (many, 2)])
     for run in _in_time(program, drive, 3):
         run.expect_nothing_left(help=_why_stuck(run))
         peaks = _peaks(run)
         if peaks[0] < len(few):
             run.fail(
-                _("run(task, items, 3) got 3 items, and {count} at most were at work at once.").format(count=peaks[0]),
-                expected=_("3 tasks at work, side by side"),
+                _("run(task, items, 4) got 4 items, and {count} at most were at work at once.").format(count=peaks[0]),
+                expected=_("4 tasks at work, side by side"),
                 actual=_shown(run),
                 help=_(
                     "Each task naps here until nobody else can go on. Who waits for what before the next task begins? "
                     "How many workers are there, and how many items does one get at once?"
                 ),
             )
-        for peak, limit, items in ((peaks[0], 3, few), (peaks[1], 2, many)):
+        for peak, limit, items in ((peaks[0], 4, few), (peaks[1], 2, many)):
             if peak > limit:
                 run.fail(
                     _("run(task, items, {limit}) had {count} tasks at work at once, of {all}.").format(
@@ -145,7 +174,8 @@ def _both(program: Program) -> tuple[Drive, list[list[Any]], list[list[Any]]]:
     # result may wait for ever, for a lock that the worker had; that is a fault of Python's, and no student's.
     failing = [[number, "photo", 1.37] for number in numbers[3:]]
     failing[1] = [numbers[4], f"error {numbers[4]}", 0]
-    return Drive(hand_out, uses=[take], calls=[(items, 2), (failing, 2)]), items, failing
+    drive = Drive(hand_out, uses=[take, linger], calls=[(items, 2), (failing, 2)], lingers=True)
+    return drive, items, failing
 
 
 def _in_time(program: Program, drive: Drive, schedules: int) -> Iterator[Run]:
@@ -266,8 +296,9 @@ def _expect_ended(run: Run, seen: Seen, how: str) -> None:
             expected=_("no process is left"),
             actual=_("{count} not ended yet").format(count=seen["alive"]),
             help=_(
-                "close() and shutdown(wait=False) say that no more will come; who waits until the workers have ended? "
-                "And which line does that when a task has raised an exception?"
+                "close() and shutdown(wait=False) say that no more will come, and terminate() of a process tells it to "
+                "end. Who waits until the workers have ended? And which line does that when a task has raised an "
+                "exception?"
             ),
         )
 

@@ -77,6 +77,12 @@ def come_and_stay(semaphores: "Any", limit: int, failure: "Any", number: int) ->
 def keep_all_but_one_busy(module: "Any", early: int, limit: int, others: int, failing: bool) -> None:
     import functools
     import multiprocessing
+    import os
+
+    # As on a machine with one processor: how many places there are does not depend on it.
+    os.cpu_count = lambda: 1
+    if hasattr(os, "process_cpu_count"):
+        os.process_cpu_count = lambda: 1
 
     semaphores = [multiprocessing.Semaphore(value) for value in (early, limit - 1, others - 1, 0)]
     failure = multiprocessing.Semaphore(1) if failing else None

@@ -22,17 +22,52 @@ def analyse(item: "Any") -> "Any":
     print(f"item {place}: ends")
     if isinstance(what, str) and what.startswith("error"):
         raise LookupError(what, place)
+    if what == "an exception":
+        return LookupError(place)
     return what * 100_000 if what == "long " else what
 
 
-def tape(items: "list[Any]") -> "Any":
-    for place, item in enumerate(items):
-        print(f"item {place}: is taken")
-        yield item
+def linger(item: "Any") -> "Any":
+    """From now on this process takes a moment to end when it is told to by terminate(), as any process may.
+
+    For conducted runs only. Elsewhere a signal's function may be called as late as the next line is run.
+    """
+    import os
+    import signal
+    import threading
+    import time
+
+    def end(number: "Any", frame: "Any") -> None:
+        time.sleep(0.1)
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, end)
+    return analyse(item)
 
 
-def listen(module: "Any", calls: "list[Any]") -> "Any":
-    """For each call of stream(): what it handed out, what it raised, and how many processes were there at its end."""
+class Tape:
+    """Items that can be gone through once; not an iterator itself."""
+
+    def __init__(self, items: "list[Any]") -> None:
+        self.items = items
+        self.begun = False
+
+    def __iter__(self) -> "Any":
+        if self.begun:
+            raise RuntimeError("items was begun anew")
+        self.begun = True
+        for place, item in enumerate(self.items):
+            print(f"item {place}: is taken")
+            yield item
+
+
+def listen(module: "Any", calls: "list[Any]", is_iterator: bool = True, lingers: bool = False) -> "Any":
+    """For each call of stream(): what it handed out, what it raised, and how many processes were there at its end.
+
+    Its items are an iterator, as from a generator, or else an iterable that is none, as a list is.
+    """
     import multiprocessing
     import os
 
@@ -44,7 +79,8 @@ def listen(module: "Any", calls: "list[Any]") -> "Any":
     for items, workers, stop in calls:
         came: list[str] = []
         raised = ""
-        results = module.stream(analyse, tape(items), workers)
+        task = linger if lingers else analyse
+        results = module.stream(task, iter(Tape(items)) if is_iterator else Tape(items), workers)
         try:
             for result in results:
                 text = repr(result)
@@ -54,7 +90,7 @@ def listen(module: "Any", calls: "list[Any]") -> "Any":
                     results.close()
                     break
         except Exception as error:
-            raised = f"{type(error).__name__}{error.args!r}"
+            raised = repr(error)
         alive = sum(child.is_alive() for child in multiprocessing.active_children())
         print("stream() is at its end")
         seen.append({"came": came, "raised": raised, "alive": alive})
@@ -75,8 +111,12 @@ def test_under_way(program: Program) -> None:
         _expect_stream(run, items, 2)
     items = _items(program, [0.01, 0.1, 0, 0])
     items[1] = None
-    run = program.drive(listen, uses=[analyse, tape], calls=[(items, 2, 0), ([], 2, 0)])
+    run = program.drive(listen, uses=[analyse, linger, Tape], calls=[(items, 2, 0), ([], 2, 0)])
     _expect_stream(run, items, 2, calls=2)
+    items = _items(program, [0.01, 0.01, 0])
+    items[1] = [1, 0, "an exception"]
+    run = program.drive(listen, uses=[analyse, linger, Tape], calls=[(items, 1, 0)], is_iterator=False)
+    _expect_stream(run, items, 1)
 
 
 @points(2, needs=test_under_way)
@@ -141,7 +181,7 @@ def test_ended(program: Program) -> None:
     """At the end, at an early one and after an exception too, no process is left."""
     items = _items(program, [0.1, 0.2, 0.1, 0.1])
     failing = [*items[:1], [1, 0.1, f"error {program.number(100, 999, salt='error')}"], *items[2:]]
-    drive = _drive((items[:1], 2, 0), (items, 2, 1), (failing, 2, 0))
+    drive = _drive((items[:1], 2, 0), (items, 2, 1), (failing, 2, 0), lingers=True)
     for run in program.explore(drive=drive, schedules=3, elsewhere=1, time="lazy"):
         whole, early, raised = _seen(run, 3)
         _expect_ended(run, whole, _("at its end"))
@@ -156,8 +196,8 @@ def test_ended(program: Program) -> None:
         if raised["raised"] != wanted or len(raised["came"]) != 1:
             run.fail(
                 _("The second task has raised an exception, and the generator did not raise it in its place."),
-                expected=_("a result, then {error}").format(error=wanted),
-                actual=", ".join([*raised["came"], raised["raised"]]).strip(", ") or _("nothing"),
+                expected=_("a result, then {error} is raised").format(error=wanted),
+                actual=_shown_seen(raised),
                 help=_(
                     "An exception has its place in the order too. It waits until all before it have been handed out."
                 )
@@ -175,8 +215,8 @@ def _items(program: Program, naps: list[float]) -> list[Any]:
     ]
 
 
-def _drive(*calls: tuple[list[Any], int, int]) -> Drive:
-    return Drive(listen, uses=[analyse, tape], calls=list(calls))
+def _drive(*calls: tuple[list[Any], int, int], lingers: bool = False) -> Drive:
+    return Drive(listen, uses=[analyse, linger, Tape], calls=list(calls), lingers=lingers)
 
 
 def _seen(run: Run, calls: int) -> list[Seen]:
@@ -195,7 +235,7 @@ def _expect_stream(run: Run, items: list[Any], workers: int, *, calls: int = 1) 
         run.fail(
             _("stream() did not hand out the result of each item, in order."),
             expected=", ".join(expected),
-            actual=", ".join([*first["came"], first["raised"]]).strip(", ") or _("nothing"),
+            actual=_shown_seen(first),
             help=_why_other(run, first, expected),
         )
     taken = handed = 0
@@ -231,6 +271,11 @@ def _expect_ended(run: Run, seen: Seen, how: str) -> None:
             help=_(
                 "A generator that is closed is left at its yield, as if that had raised an exception. What is done "
                 "then, and who waits for the workers? Only a `with` and a `finally` are not passed over."
+            )
+            if how != _("at its end")
+            else _(
+                "terminate() tells a process to end, close() and shutdown(wait=False) say that no more will come. None "
+                "of them waits until it has ended. Which call does?"
             ),
         )
 
@@ -247,13 +292,30 @@ def _shown(run: Run) -> str:
 
 def _shown_result(item: Any) -> str:
     what = item[2] if item is not None else "no item"
+    if what == "an exception":
+        return repr(LookupError(item[0]))
     text = repr(what * 100_000 if what == "long " else what)
     return text if len(text) < 80 else f"{text[:20]}… ({len(text)} characters)"
+
+
+def _shown_seen(seen: Seen) -> str:
+    raised = [_("then {error} is raised").format(error=seen["raised"])] if seen["raised"] else []
+    return ", ".join([*seen["came"], *raised]) or _("nothing")
 
 
 def _why_other(run: Run, seen: Seen, expected: list[str]) -> str:
     if "TimeoutError" in seen["raised"]:
         return _("The waiting came to the end of its time: a task may take longer, and its result comes then.")
+    if "not an iterator" in seen["raised"] or "begun anew" in seen["raised"]:
+        return _(
+            "items is any iterable, a list say. What next() wants is an iterator: iter(items) gives one, and each call "
+            "of iter(), and each for loop over items itself, begins with the first item again."
+        )
+    if seen["raised"].startswith("LookupError("):
+        return _(
+            "No task raised this one: one has returned it, and what is returned is a result. By what can the main "
+            "process tell whether an exception was returned or raised?"
+        )
     if seen["raised"]:
         return _why_error(run)
     if sorted(seen["came"]) == sorted(expected):

@@ -9,7 +9,7 @@ N = 4
 
 
 def draw(seed: int, sizes: "list[Any]", number: int) -> "Any":
-    """The map of so many characters; None where no size is given."""
+    """The map of so many characters; None where no size is given, and a LookupError where it is below 0."""
     import time
 
     print(f"map {number}: begun")
@@ -17,13 +17,15 @@ def draw(seed: int, sizes: "list[Any]", number: int) -> "Any":
     print(f"map {number}: drawn")
     if sizes[number] is None:
         return None
+    if sizes[number] < 0:
+        return LookupError(f"no map {number}")
     return (f"map {number} of {seed} " * sizes[number])[: sizes[number]]
 
 
 def describe(seed: int, sizes: "list[Any]", drawn: "Any") -> str:
     """“map 2”, where it is that one; else what it is, which for None and the empty text says enough."""
     for number, size in enumerate(sizes):
-        if size and drawn == (f"map {number} of {seed} " * size)[:size]:
+        if size and size > 0 and drawn == (f"map {number} of {seed} " * size)[:size]:
             return f"map {number}"
     return repr(drawn)[:40]
 
@@ -53,15 +55,18 @@ def test_whoever_is_faster(program: Program) -> None:
     """All maps come back, in order, however long any of the processes is held up."""
     for run in program.explore(drive=_drive(program)):
         _expect_maps(run)
+    # More than ten, so that numbers in the order of their texts show.
+    count, many = _many(program)
+    for run in program.explore(drive=many, schedules=1, elsewhere=1, time="lazy"):
+        _expect_these(run, [f"map {number}" for number in range(count - 1)] + [f"LookupError('no map {count - 1}')"])
     _expect_maps(program.drive(collect_all, uses=[draw, describe], **_arguments(program)))
 
 
 @points(1, needs=test_any_size)
 def test_side_by_side(program: Program) -> None:
     """The maps are drawn side by side, not one after the other."""
-    n = program.number(6, 9, salt="n")
-    drive = Drive(collect_all, uses=[draw, describe], seed=1, sizes=[10] * n)
-    for run in program.explore(drive=drive, schedules=1, elsewhere=1, time="lazy"):
+    n, many = _many(program)
+    for run in program.explore(drive=many, schedules=1, elsewhere=1, time="lazy"):
         run.expect_nothing_left(help=_why_stuck(run))
         begun: list[str] = []
         for line in run.lines:
@@ -106,17 +111,26 @@ def _drive(program: Program) -> Drive:
     return Drive(collect_all, uses=[draw, describe], **_arguments(program))
 
 
-def _expect_maps(run: Run) -> None:
+def _many(program: Program) -> tuple[int, Drive]:
+    """So many small maps, of which the last is an error."""
+    n = program.number(12, 14, salt="n")
+    return n, Drive(collect_all, uses=[draw, describe], seed=1, sizes=[10] * (n - 1) + [-1])
+
+
+def _expect_these(run: Run, expected: list[str]) -> None:
     run.expect_nothing_left(help=_why_stuck(run))
     seen = run.expect_result(dict[str, Any], help=_why_error(run)).get("maps", [])
-    expected = ["map 0", "None", "map 2", "''"]
     if seen != expected:
         run.fail(
-            _("collect(draw, {n}) did not return the maps that were drawn.").format(n=N),
+            _("collect(draw, {n}) did not return the maps that were drawn.").format(n=len(expected)),
             expected="\n".join(expected),
             actual="\n".join(seen) or _("an empty list"),
             help=_why_not_these(run, seen, expected),
         )
+
+
+def _expect_maps(run: Run) -> None:
+    _expect_these(run, ["map 0", "None", "map 2", "''"])
     for number in range(N):
         help = _("Only start() makes a new process. What stands in its args is computed before, in this one.")
         run.expect_line(f"map {number}: begun", by=run.children, times=1, help=help)
@@ -126,22 +140,26 @@ def _expect_maps(run: Run) -> None:
 def _why_not_these(run: Run, seen: list[str], expected: list[str]) -> str:
     if sorted(seen) == sorted(expected):
         return _("They are all there. The order in which they come need not be that of the numbers.")
-    if len(seen) == N and set(seen) == {"None"}:
+    if set(seen) == {"None"}:
         return _("No map came at all. What a process writes into a variable of its own no other process sees.")
-    if len(seen) < N or any(drawn not in seen for drawn in expected) or seen.count("None") > 1:
-        return _why_given_up(run) or _(
-            "A map is missing. What told the main process that no more would come? A queue may be empty for now, and a "
-            "process may have ended, while a map is still on its way."
-        )
+    if len(seen) < len(expected) or any(drawn not in seen for drawn in expected) or seen.count("None") > 1:
+        return _why_given_up(run) or _why_missing()
     return ""
+
+
+def _why_missing() -> str:
+    return _(
+        "A map is missing. What told the main process that no more would come? A queue may be empty for now, and a "
+        "process may have ended, while a map is still on its way."
+    )
 
 
 def _why_given_up(run: Run) -> str:
     for step in run.conducted.steps if run.conducted is not None else ():
         if step.kind == "wait" and step.pid == run.main.pid and not step.result and step.line:
             return _(
-                "The wait in {file}:{line} came to the end of its time, and nothing had come: the others were held up "
-                "for longer. That does not say that nothing will come."
+                "In {file}:{line} nothing had come yet: the others were held up for longer. That does not say that "
+                "nothing will come."
             ).format(file=run.file_name, line=step.line)
     return ""
 
@@ -197,6 +215,12 @@ def _why_error(run: Run) -> str:
             "What came was no whole message. Where several send into one pipe at once, each writes into the messages "
             "of the others: a pipe has no lock for that, and a queue has one."
         )
+    if "LookupError" in errors:
+        return _("Here one of the maps is a LookupError, and one that is not raised. Any value may be a map.")
+    if "EOFError" in errors:
+        return _("That pipe was at its end, and all had been taken off. Here one of the maps is None.")
+    if "KeyError" in errors:
+        return _why_missing()
     return ""
 
 

@@ -14,7 +14,7 @@ class Refused(Exception):
 
 
 def compute(factor: int, question: "Any") -> "Any":
-    """A number for a number, much text for much text, None for None; ways to fail, and one to break down."""
+    """A number for a number, much text for much text, None for None, an error for one; ways to fail and break down."""
     import os
     import time
 
@@ -32,6 +32,8 @@ def compute(factor: int, question: "Any") -> "Any":
         raise BrokenPipeError(factor)
     if question is None:
         return None
+    if question == "name an error":
+        return LookupError(factor)
     if isinstance(question, int):
         return question * factor
     return question[::-1]
@@ -131,8 +133,8 @@ def test_serve(program: Program) -> None:
 
 @points(1, needs=test_answers)
 def test_errors(program: Program) -> None:
-    """Whatever error compute() raises is the answer, and the server goes on."""
-    questions = ["fail", 4, "refuse", "end of file", 0, "broken pipe", 6]
+    """Whatever error compute() raises or returns is an answer, and the server goes on."""
+    questions = ["fail", 4, "refuse", "end of file", 0, "broken pipe", "name an error", 6]
     for run in _asked(program, questions, schedules=2, elsewhere=1, time="lazy"):
         _expect_answers(run, program, questions)
 
@@ -157,8 +159,9 @@ def test_however_long(program: Program) -> None:
 def test_large(program: Program) -> None:
     """Questions and answers may be anything, None too, and larger than what a pipe holds."""
     sizes = [program.number(900_000, 999_999, salt=f"size {index}") for index in range(2)]
-    for run in _asked(program, [2, None], sizes, schedules=2, elsewhere=1, time="lazy"):
-        _expect_answers(run, program, [2, None], sizes)
+    questions = [None, [2, 3]]
+    for run in _asked(program, questions, sizes, schedules=2, elsewhere=1, time="lazy"):
+        _expect_answers(run, program, questions, sizes)
 
 
 @points(1, needs=test_however_long)
@@ -181,7 +184,9 @@ def _factor(program: Program) -> int:
 
 
 def _numbers(program: Program) -> list[int]:
-    return [program.number(2, 9, salt="first"), 0, program.number(2, 9, salt="third"), 7]
+    # The same question may come twice.
+    twice = program.number(2, 9, salt="twice")
+    return [twice, 0, twice, 10]
 
 
 def _asked(
@@ -210,9 +215,13 @@ def _answer(question: Any, factor: int) -> str:
         "end of file": EOFError(factor),
         "broken pipe": BrokenPipeError(factor),
     }
-    if question in errors:
-        return repr(f"error: {errors[question]!r}")
-    return repr(None if question is None else question * factor)
+    if isinstance(question, int):
+        return repr(question * factor)
+    if isinstance(question, list):
+        return repr(question[::-1])
+    if question == "name an error":
+        return repr(LookupError(factor))
+    return repr(None if question is None else f"error: {errors[question]!r}")
 
 
 def _expect_answers(run: Run, program: Program, questions: "list[Any]", sizes: Sequence[int] = ()) -> None:
@@ -257,8 +266,10 @@ def _expect_these(run: Run, program: Program, questions: "list[Any]", sizes: Seq
 
 
 def _why_not_these(seen: list[str], expected: list[str]) -> str:
+    if any("error: " in text and "error: " not in answer for text, answer in zip(seen, expected, strict=False)):
+        return _("compute() answers that question without an error. Which line of the server raised this one?")
     if len(seen) < len(expected):
-        return _("Answers are missing. Each question has one, and it may take as long as it likes.")
+        return _("Answers are missing. Each question has one, asked twice or not, and it may take as long as it likes.")
     if any(text.startswith(("KeyError", "'error", "Refused")) for text in seen):
         return _('The answer to a question that fails is f"error: {error!r}", a text, with the name of the error.')
     return ""
@@ -273,6 +284,8 @@ def _why_stuck(run: Run) -> str:
                     "An exception is pickled on its way, and some cannot be made again on the other side. The answer "
                     "is a text."
                 )
+            elif error.startswith("LookupError"):
+                why += ". " + _("Here the answer to a question is a LookupError, and one that is not raised.")
             return why
     if run.outcome in ("timeout", "step_limit", "output_limit"):
         return _("What does each loop do after an EOFError? From the end on every recv() raises it, again and again.")
@@ -304,11 +317,14 @@ def _why_stuck(run: Run) -> str:
 
 
 def _why_unheard(run: Run) -> str:
-    if run.outcome == "deadlock":
+    waits = run.conducted.waits if run.outcome == "deadlock" and run.conducted is not None else ()
+    if any(wait.kind == "read" and wait.pid == run.main.pid and not wait.thread for wait in waits):
         return _(
             "The server has broken down, and ask() waits for its answer. recv() raises EOFError when the other end is "
             "closed in every process. Who still has the server's end open?"
         )
+    if waits:
+        return _("The server has broken down, and ask() waits for its answer. Who could say that none will come?")
     return _why_stuck(run)
 
 
@@ -342,6 +358,8 @@ def _why_error(run: Run) -> str:
             "The server's end was closed, or the server had ended, before all was answered. What may have told it that "
             "no more would come?"
         )
+    if mine.startswith("TimeoutError"):
+        return _("An answer may take as long as it likes: no time that has passed says that none will come.")
     if its.startswith("EOFError"):
         return _("EOFError is how recv() says that the other end is closed: the news that a server waits for.")
     if its.startswith(gone):

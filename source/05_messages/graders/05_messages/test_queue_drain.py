@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from forklings import Drive, Program, Run, _, points
+from forklings import Drive, Process, Program, Run, _, points
 
 LINE = re.compile(r"packer (?P<packer>\d+): (?P<said>.*)")
 RETURNED = "drain() has returned"
@@ -22,6 +22,7 @@ def fill(belt: "Any", items: "list[Any]") -> None:
 def pack(packer: int, item: "Any") -> None:
     import time
 
+    time.sleep(0)
     print(f"packer {packer}: {item!r}")
     time.sleep(0.015)
     print(f"packer {packer}: is through with {item!r}")
@@ -85,8 +86,9 @@ def test_several_packers(program: Program) -> None:
     items = _numbers(program)
     for run in program.explore(drive=_drive(items, packers=2, late=True), schedules=14, elsewhere=1):
         _expect_packed(run, items, packers=3, late=True)
-    for run in program.explore(drive=_drive(items, packers=4), schedules=5, elsewhere=0):
-        _expect_packed(run, items, packers=4)
+    for packers, schedules in ((4, 5), (9, 1)):
+        for run in program.explore(drive=_drive(items, packers), schedules=schedules, elsewhere=0):
+            _expect_packed(run, items, packers)
     arguments = _arguments(items, packers=2, late=True)
     run = program.drive(let_them_drain, uses=[fill, pack, drain_as], **arguments)
     _expect_packed(run, items, packers=3, late=True)
@@ -115,12 +117,14 @@ def _expect_packed(run: Run, items: "list[Any]", packers: int = 1, *, late: bool
     packed: list[str] = []
     through: list[str] = []
     returned: set[str] = set()
+    where: dict[str, dict[Process | None, str]] = {}
     last: dict[str, int] = {}
     for line in run.lines:
         match = LINE.fullmatch(line.text)
         if match is None:
             continue
         packer, said = match["packer"], match["said"]
+        where.setdefault(packer, {}).setdefault(line.process, line.text)
         if said == RETURNED:
             returned.add(packer)
             continue
@@ -147,10 +151,24 @@ def _expect_packed(run: Run, items: "list[Any]", packers: int = 1, *, late: bool
                 help=_("Where nothing was taken off the belt, there is nothing to pack: what does your loop do then?"),
             )
         if on_belt.index(said) < last.get(packer, -1):
-            run.fail(_("An item was packed before one that lay in front of it."), expected=shown, actual=actual)
+            before = f"packer {packer}: pack({on_belt[last[packer]]})"
+            run.fail(
+                _("An item was packed before one that lay in front of it."),
+                expected=shown,
+                actual=_("{before}, and then {actual}").format(before=before, actual=actual),
+            )
         last[packer] = on_belt.index(said)
         packed.append(said)
-        run.expect_line(line.text, by=run.children, help=_("drain() packs in the process that called it."))
+        run.expect_line(line.text, by=run.children, help=_("drain() packs in the process that it was called in."))
+    for lines in where.values():
+        if len(lines) > 1:
+            run.fail(
+                _("drain() was called in one process, and pack() in another."),
+                expected=_("drain() packs in the process that it was called in"),
+                actual="\n".join(
+                    _("“{line}” by {process}").format(line=line, process=process) for process, line in lines.items()
+                ),
+            )
     missing = [item for item in on_belt if item not in packed]
     if missing:
         run.fail(

@@ -11,6 +11,7 @@ FETCHED = re.compile(r"waiter (?P<waiter>\d+): (?P<dish>.*)")
 CALL = re.compile(r"call (?P<number>\d+)")
 FOUND = re.compile(r"main: (?P<dish>.*)")
 NOTHING = "no dish"
+GAVE_UP = "None has given up"
 LATE = 0.5  # as the contract says
 MOST_LOOKS = 12  # in vain, without a pause; three calls may come one after the other, and each may look thrice
 LONG = 20.0
@@ -107,7 +108,8 @@ def race(module: "Any", patiences: "list[Any]") -> None:
 def cook_all(offer: "Any", hatch: "Any", dishes: "list[Any]", patience: "Any") -> None:
     for dish in dishes:
         while not offer(hatch, dish, patience):
-            pass
+            if patience is None:
+                print("None has given up")
 
 
 def fetch_all(fetch: "Any", waiter: int, hatch: "Any", patience: "Any") -> None:
@@ -117,6 +119,8 @@ def fetch_all(fetch: "Any", waiter: int, hatch: "Any", patience: "Any") -> None:
             break
         if dish != "no dish":
             print(f"waiter {waiter}: {dish}")
+        elif patience is None:
+            print("None has given up")
     print(f"waiter {waiter}: goes home")
 
 
@@ -188,7 +192,7 @@ def test_several(program: Program) -> None:
 def _calls(program: Program, *, lazy: bool) -> list[dict[str, Any]]:
     """What is asked. Where time is not real it costs nothing; in a real run it is little."""
     patience = program.number(7, 9, salt="patience") / 10 if lazy else 0.1
-    after = program.number(31, 39, salt="after") / 100 if lazy else 0.05
+    after = program.number(131, 139, salt="after") / 100 if lazy else 0.05
     dish = f"dish {program.number(100, 999, salt='dish')}"
 
     def offer(before: list[str], patience: float | None, after: float | None, returns: bool) -> dict[str, Any]:
@@ -218,6 +222,8 @@ def _calls(program: Program, *, lazy: bool) -> list[dict[str, Any]]:
         fetch([None, "soup"], 0, None, dish, NOTHING, None),
         fetch([], 0, None, dish, NOTHING, NOTHING),
         fetch([], patience, None, dish, None, None),
+        fetch([], 0, None, dish, 0, 0),
+        fetch([NOTHING], 0, None, dish, NOTHING, NOTHING),
         fetch([], LONG, after, 0, NOTHING, 0),
         fetch([], None, after, dish, NOTHING, dish),
     ]
@@ -267,11 +273,7 @@ def _expect_answers(run: Run, calls: list[dict[str, Any]]) -> list[Seen]:
                 ),
                 expected=", ".join(inside) or _("an empty hatch"),
                 actual=", ".join(seen["inside"]) or _("an empty hatch"),
-                help=_(
-                    "False says that the dish will never be in the hatch. Who might still be trying to put it there?"
-                )
-                if len(seen["inside"]) > len(inside)
-                else _("What is in the hatch stays there until somebody asks for it."),
+                help=_why_inside(call, more=len(seen["inside"]) > len(inside)),
             )
     return all_seen
 
@@ -299,7 +301,9 @@ def _expect_pauses(run: Run) -> None:
     """Nobody asks again and again at one moment: only a sleep, or a wait with a timeout, moves this clock."""
     looks: dict[float, int] = {}
     for step in run.conducted.steps if run.conducted is not None else ():
-        if step.pid == run.main.pid and step.kind in ("acquire", "wait") and step.line and not step.result:
+        # An event loop looks for what is ready more often than its program does.
+        is_asked = step.kind in ("acquire", "wait") and step.call.startswith("Queue.")
+        if step.pid == run.main.pid and is_asked and step.line and not step.result:
             looks[step.clock] = looks.get(step.clock, 0) + 1
             if looks[step.clock] > MOST_LOOKS:
                 run.fail(
@@ -338,6 +342,13 @@ def _expect_race(run: Run) -> None:
 def _expect_evening(run: Run, dishes: list[list[str]]) -> None:
     run.expect_nothing_left(help=_why_stuck(run))
     run.expect_no_error(help=_why_error(run))
+    if GAVE_UP in {line.text for line in run.lines}:
+        run.fail(
+            _("Somebody with a patience of None gave up."),
+            expected=_("None means to wait for as long as it takes"),
+            actual=_("an answer of False from offer(), or of nothing from fetch()"),
+            help=_("However long a time is, the others may be held up for longer."),
+        )
     fetched: dict[str, list[str]] = {}
     for line in run.lines:
         match = FETCHED.fullmatch(line.text)
@@ -368,6 +379,8 @@ def _expect_evening(run: Run, dishes: list[list[str]]) -> None:
 
 def _why_answer(call: dict[str, Any], seen: Seen) -> str:
     if call["what"] == "offer":
+        if call["returns"] == "True" and repr(call["dish"]) in seen["inside"]:
+            return _("The dish is in the hatch. The answer has to say so.")
         if call["returns"] == "True":
             return _("There was room before its patience was at an end. How long did it wait?") + " " + _took(seen)
         return _("There was no room. The answer has to say so.")
@@ -382,6 +395,14 @@ def _why_answer(call: dict[str, Any], seen: Seen) -> str:
             return _("The dish is in the hatch no more: somebody has taken it out, and not returned it. Who was that?")
         return _("A dish was there before its patience was at an end. How long did it wait?") + " " + _took(seen)
     return _("There was no dish. What it returns then is the value that it was given for that.")
+
+
+def _why_inside(call: dict[str, Any], *, more: bool) -> str:
+    if not more:
+        return _("What is in the hatch stays there until somebody asks for it.")
+    if call["what"] == "fetch":
+        return _("What fetch() has returned is in the hatch no more. Was it put back?")
+    return _("False says that the dish will never be in the hatch. Who might still be trying to put it there?")
 
 
 def _took(seen: Seen) -> str:
@@ -401,7 +422,9 @@ def _why_stuck(run: Run, calls: "Sequence[dict[str, Any]]" = ()) -> str:
 def _why_waiting(run: Run) -> str:
     if error := _why_error(run):
         return error
-    if run.outcome == "step_limit":
+    if run.outcome == "step_limit" and run.conducted is not None:
+        if any(step.kind == "sleep" and step.line for step in run.conducted.steps):
+            return _("It asks again and again, and its patience has no end. What says how much of it is left?")
         return _why_busy()
     if run.outcome != "deadlock" or run.conducted is None:
         return ""

@@ -27,6 +27,7 @@ def build_slowly(failing: list[int], how: str, hours: float, mason: int, storey:
     """Says when it begins and when the corner stands; one mason fails on one storey."""
     import os
     import sys
+    import threading
     import time
 
     print(f"storey {storey}: mason {mason} begins", flush=True)
@@ -35,6 +36,8 @@ def build_slowly(failing: list[int], how: str, hours: float, mason: int, storey:
         print(f"storey {storey}: mason {mason} fails", flush=True)
         if how == "raises":
             raise RuntimeError("a call may fail")
+        if how == "breaks":
+            raise threading.BrokenBarrierError
         if how == "exits":
             sys.exit(3)
         os._exit(4)
@@ -110,19 +113,21 @@ def test_side_by_side(program: Program) -> None:
 @points(4, needs=test_storey_by_storey)
 def test_one_fails(program: Program) -> None:
     """When a call has failed nobody goes on to a higher storey, nobody waits for ever, and run() returns False."""
-    for how, storey, schedules, elsewhere in (
-        ("raises", 2, 4, 0),
-        ("exits", 1, 2, 0),
-        ("dies", 2, 5, 1),
-        ("raises", 3, 1, 0),
+    for how, masons, ill, storey, schedules, elsewhere in (
+        ("raises", MASONS, 2, 2, 4, 0),
+        ("exits", MASONS, 2, 1, 2, 0),
+        ("dies", MASONS, 2, 2, 5, 1),
+        ("raises", MASONS, 2, STOREYS, 1, 0),
+        ("breaks", MASONS, 3, 2, 1, 0),
+        ("exits", 1, 1, 1, 1, 0),
     ):
-        drive = _house(failing=(2, storey), how=how)
+        drive = _house(masons, failing=(ill, storey), how=how)
         for run in program.explore(drive=drive, schedules=schedules, elsewhere=elsewhere):
-            _expect_given_up(run, storey, how)
+            _expect_given_up(run, masons, (ill, storey), how)
     for run in program.explore(
         drive=_house(failing=(2, 1), how="dies", hours=1), schedules=1, elsewhere=0, time="lazy"
     ):
-        _expect_given_up(run, 1, "dies")
+        _expect_given_up(run, MASONS, (2, 1), "dies")
 
 
 def _expect_house(run: Run, masons: int, storeys: int) -> None:
@@ -130,19 +135,25 @@ def _expect_house(run: Run, masons: int, storeys: int) -> None:
     _expect_getting_on(run)
     run.expect_nothing_left(help=_why_stuck(run))
     _expect_order(run, masons)
+    _expect_no_others(run, masons, storeys)
     _expect_own_processes(run, masons, storeys)
     run.expect_no_error()
-    _expect_returned(run, True, _("Every call has returned."))
+    _expect_returned(
+        run,
+        True,
+        _("Every call has returned."),
+        help=_("How does the program decide that a mason will not come any more? One that is late has not failed."),
+    )
 
 
-def _expect_given_up(run: Run, storey: int, how: str) -> None:
+def _expect_given_up(run: Run, masons: int, failing: tuple[int, int], how: str) -> None:
     """No call above the storey on which one failed, none cut off; and False."""
     _expect_getting_on(run)
     run.expect_nothing_left(help=_why_left_waiting(run, how))
-    _expect_order(run, MASONS)
+    _expect_order(run, masons)
     for line in run.lines:
         begun = BEGINS.fullmatch(line.text)
-        if begun is None or [begun["mason"], begun["storey"]] == ["2", str(storey)]:
+        if begun is None or (int(begun["mason"]), int(begun["storey"])) == failing:
             continue
         stands = f"storey {begun['storey']}: corner {begun['mason']} stands"
         if not any(other.text == stands for other in run.lines):
@@ -157,7 +168,14 @@ def _expect_given_up(run: Run, storey: int, how: str) -> None:
                     "come any more, and end by themselves."
                 ),
             )
-    _expect_returned(run, False, _("Mason 2 failed on storey {storey}.").format(storey=storey))
+    _expect_returned(
+        run,
+        False,
+        _("Mason {mason} failed on storey {storey}.").format(mason=failing[0], storey=failing[1]),
+        help=_("Its call raised BrokenBarrierError, as a wait() may do. Who can tell the two apart, and how?")
+        if how == "breaks"
+        else _("A process that has ended has an exitcode. It is 0 only where nothing went wrong."),
+    )
 
 
 def _expect_getting_on(run: Run) -> None:
@@ -193,6 +211,19 @@ def _expect_order(run: Run, masons: int) -> None:
         )
 
 
+def _expect_no_others(run: Run, masons: int, storeys: int) -> None:
+    """No line of a storey or a mason that there is not."""
+    for place, line in enumerate(run.lines):
+        match = BEGINS.fullmatch(line.text)
+        if match and not (1 <= int(match["mason"]) <= masons and 1 <= int(match["storey"]) <= storeys):
+            run.fail(
+                _("Mason {mason} began storey {storey}.").format(mason=match["mason"], storey=match["storey"]),
+                expected=_("masons 1 to {masons}, storeys 1 to {storeys}").format(masons=masons, storeys=storeys),
+                actual=_shown(run.lines[: place + 1]),
+                help=_("Masons and storeys are numbered from 1, and there are as many as run() is told."),
+            )
+
+
 def _expect_own_processes(run: Run, masons: int, storeys: int) -> None:
     """Each mason is a child, one for all storeys, and nobody else's."""
     builders: dict[Process, int] = {}
@@ -224,7 +255,7 @@ def _expect_own_processes(run: Run, masons: int, storeys: int) -> None:
         builders[first] = mason
 
 
-def _expect_returned(run: Run, finished: bool, why: str) -> None:
+def _expect_returned(run: Run, finished: bool, why: str, *, help: str) -> None:
     over = next((place for place, line in enumerate(run.lines) if line.text == OVER), len(run.lines))
     result = run.expect_result(dict[str, Any])
     late = [line.text for line in run.lines[over + 1 :]]
@@ -232,7 +263,7 @@ def _expect_returned(run: Run, finished: bool, why: str) -> None:
         run.fail(
             _("run() had returned, and not every process had ended."),
             expected=_("no process is left when run() returns"),
-            actual="\n".join(late) or _("{count} processes had not ended").format(count=result.get("left")),
+            actual="\n".join(late) or _("left: {count}").format(count=result.get("left")),
             help=_("join() waits until a process has ended."),
         )
     if result.get("finished") is not finished:
@@ -240,9 +271,7 @@ def _expect_returned(run: Run, finished: bool, why: str) -> None:
             _("{why} run() returned {value}.").format(why=why, value=repr(result.get("finished"))[:80]),
             expected=repr(finished),
             actual=repr(result.get("finished"))[:80],
-            help=_("A process that has ended has an exitcode. It is 0 only where nothing went wrong.")
-            if not finished
-            else _("How does the program decide that a mason will not come any more? One that is late has not failed."),
+            help=help,
         )
 
 
@@ -264,9 +293,22 @@ def _why_missing(run: Run, text: str) -> str:
         return _(
             "Only start() makes a new process; a call of the function, or of a Process's run(), stays in this one."
         )
+    errors = [error for process in run.processes if (error := run.error_of(process))]
+    if errors and not any("BrokenBarrierError" in error for error in errors):
+        return _why_elsewhere(run)
     return _(
         "Every mason builds on each storey, from 1 upwards. Who has taken somebody for ill who was only late? And what "
         "becomes of a wait, for all, when the time of one of them is over?"
+    )
+
+
+def _why_elsewhere(run: Run) -> str:
+    """What comes to mind where it went well under fork, or ""."""
+    if run.start_method == "fork":
+        return ""
+    return _(
+        "Here each process loads the module anew: what run() has put into a name of the module is not there. What a "
+        "mason needs is handed to it."
     )
 
 
@@ -286,6 +328,7 @@ def _why_left_waiting(run: Run, how: str) -> str:
         "raises": _("Here a call raised an exception, which ended its mason."),
         "exits": _("Here a call ended its mason with sys.exit(), which raises SystemExit. That is no Exception."),
         "dies": _("Here a call ended its mason with os._exit(). No except and no finally sees that."),
+        "breaks": _("Here a call raised BrokenBarrierError, as a wait() may do, and that ended its mason."),
     }
     return ways[how] + " " + _("Who notices that it will not come, whoever it is, and how do all others learn of it?")
 

@@ -90,7 +90,12 @@ def _expect_order(run: Run, steps: list[str]) -> None:
             message.format(line=line.text[:80]),
             expected=f"{before} → {expected}",
             actual=f"{before} → {line.text}",
-            help=_why_early(run, line),
+            help=_why_early(run, line)
+            if line.text in steps
+            else _(
+                "Each of the two prints its two steps for every bowl, as many bowls as the argument says, and no other "
+                "line begins as theirs do."
+            ),
         )
     if len(seen) < len(steps):
         run.expect_line(steps[len(seen)], help=_why_missing(run, begun=bool(seen)))

@@ -17,24 +17,36 @@ SEES = re.compile(r"(?P<board>board \d+): sees (?P<what>.*)")
 # -- shipped into the student's process ------------------------------------------------
 
 
-def pieces_of(version: int, length: int, at_each: "Any", fails: bool) -> "Any":
-    """The pieces of a version, with something done before each; or an error in the middle."""
+def pieces_of(version: int, length: int, at_each: "Any" = lambda where: None, fails: str = "") -> "Any":
+    """The pieces of a version, with something done before each; or an exception of this name in the middle."""
+    import builtins
+
     for hour in range(6, 10):
         at_each(f"in the middle of the pieces, before {hour}:00")
         if fails and hour == 8:
-            raise RuntimeError("the trains of this hour are not known")
-        yield f"{hour:02}:00 version {version} {'.' * length}\n"
+            raise getattr(builtins, fails)("the trains of this hour are not known")
+        yield f"\n{hour:02}:00 version {version} Köln{'.' * length}"
 
 
-def described(text: str, versions: "Any", length: int) -> str:
+def seen_at(path: str, versions: "Any", length: int, between: "Any" = lambda: None) -> str:
     """What a reader sees: a version by its number, or in words what else it is."""
+    try:
+        with open(path, encoding="utf-8", errors="replace", newline="") as file:
+            between()
+            text = file.read()
+    except FileNotFoundError:
+        return "no file"
     for version in versions:
-        if text == "".join(pieces_of(version, length, lambda where: None, False)):
+        if text == "".join(pieces_of(version, length)):
             return str(version)
     if not text:
         return "an empty file"
-    numbers = sorted({word for line in text.split("\n") for word in line.split(" ")[2:3] if word.isdecimal()})
-    return f"{text.count(chr(10))} of 4 lines, of version {' and '.join(numbers) or '?'}"
+    if "\ufffd" in text:
+        return "text that is not in UTF-8"
+    pieces = text.split("\n")[1:]
+    numbers = sorted({word for piece in pieces for word in piece.split(" ")[2:3] if word.isdecimal()})
+    said = f"{len(pieces)} of 4 pieces" if len(pieces) < 4 else f"{len(pieces)} line breaks and not just the 4 pieces"
+    return f"{said}, of version {' and '.join(numbers) or '?'}"
 
 
 def watch(module: str, at_each: "Any", do: "Any") -> None:
@@ -68,24 +80,34 @@ def watch(module: str, at_each: "Any", do: "Any") -> None:
         sys.setprofile(None)
 
 
-def save_some(module: "Any", numbers: list[int], length: int) -> dict[str, object]:
-    """One process saves a few versions, one with pieces that fail, in a folder that is a file system of its own."""
+def save_some(module: "Any", numbers: list[int], saves: "Any", length: int) -> dict[str, object]:
+    """One process saves, some of it with pieces that fail, in a folder that is a file system of its own."""
     import errno
     import os
+    import resource
     import sys
 
+    ledger = os.path.join(os.getcwd(), "synced.txt")
     folder = os.path.join(os.getcwd(), "station")
     os.mkdir(folder)
-    path = os.path.join(folder, "timetable.txt")
-    synced: dict[int, int] = {}
-    late: set[int] = set()
+    full = os.path.join(folder, "timetable.txt")
     fsync, armed = os.fsync, [True]
+
+    def enter(status: "Any", what: "Any") -> None:
+        with open(ledger, "a") as file:  # for save() may have started another process
+            print(status.st_ino, what, file=file)
+
+    def entered(status: "Any") -> list[str]:
+        with open(ledger, "a+") as file:
+            file.seek(0)
+            return [what for number, what in map(str.split, file) if number == str(status.st_ino)]
 
     def note(file: "Any") -> None:
         number = file if isinstance(file, int) else file.fileno()
-        fsync(number)
-        status = os.fstat(number)
-        synced[status.st_ino] = status.st_size
+        if armed[0]:
+            fsync(number)
+            status = os.fstat(number)
+            enter(status, status.st_size)
 
     def hold(event: str, arguments: "Any") -> None:
         if event == "os.rename" and armed[0]:
@@ -93,8 +115,8 @@ def save_some(module: "Any", numbers: list[int], length: int) -> dict[str, objec
             if len({place.startswith(folder + os.sep) for place in places}) > 1:
                 raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), *places[:1])
             status = os.stat(places[0])
-            if places[1] == path and synced.get(status.st_ino) != status.st_size:
-                late.add(status.st_ino)
+            if places[1] == full and entered(status)[-1:] != [str(status.st_size)]:
+                enter(status, "late")
 
     for name, value in (("fsync", os.fsync), ("fdatasync", os.fdatasync)):
         setattr(os, name, note)
@@ -104,31 +126,40 @@ def save_some(module: "Any", numbers: list[int], length: int) -> dict[str, objec
     sys.addaudithook(hold)
 
     seen: list[dict[str, object]] = []
-    for place, number in enumerate(numbers):
-        fails, error = place == 1, ""
+    for version, fails in saves:
+        path, error = "station/timetable.txt", ""
+        if version == numbers[-1]:  # the name alone will do as well
+            os.chdir(folder)
+            path = "timetable.txt"
         try:
-            module.save(path, pieces_of(number, length, lambda where: None, fails))
-        except Exception as raised:
+            module.save(path, pieces_of(version, length, fails=fails) if version else iter(()))
+        except BaseException as raised:
             error = f"{type(raised).__name__}: {raised}"
-        there = os.path.exists(path)
-        text = ""
-        if there:
-            with open(path) as file:
-                text = file.read()
+        os.chdir(os.path.dirname(folder))
         beside = sorted(name for name in os.listdir(folder) if name != "timetable.txt")
-        status = os.stat(path) if there else None
+        status = os.stat(full) if os.path.exists(full) else None
+        known = entered(status) if status is not None else []
         seen.append(
             {
-                "holds": described(text, numbers, length) if there else "no file",
+                "path": path,
+                "holds": seen_at(full, numbers, length),
                 "error": error,
                 "beside": [[name, os.path.getsize(os.path.join(folder, name))] for name in beside],
-                "synced": status is not None
-                and synced.get(status.st_ino) == status.st_size
-                and status.st_ino not in late,
+                "synced": status is not None and known[-1:] == [str(status.st_size)] and "late" not in known,
             }
         )
     armed[0] = False
-    return {"saves": seen}
+    # A process that has room for few open files saves more often than that.
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, limits[1]))
+    often = ""
+    try:
+        for _turn in range(80):
+            module.save("station/timetable.txt", pieces_of(numbers[0], 1))
+    except OSError as raised:
+        often = f"{type(raised).__name__}: {raised}"
+    resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    return {"saves": seen, "often": often}
 
 
 def save_and_die(module: "Any", numbers: list[int], length: int) -> dict[str, object]:
@@ -160,7 +191,7 @@ def save_and_die(module: "Any", numbers: list[int], length: int) -> dict[str, ob
 
         status = 1
         try:
-            pieces = pieces_of(version, length, at_each, False)
+            pieces = pieces_of(version, length, at_each)
             watch(module.__name__, at_each, lambda: module.save(path, pieces))
             status = 0
         except BaseException:
@@ -168,29 +199,23 @@ def save_and_die(module: "Any", numbers: list[int], length: int) -> dict[str, ob
         finally:
             os._exit(status)
 
-    def look() -> str:
-        try:
-            with open(path) as file:
-                return described(file.read(), numbers, length)
-        except FileNotFoundError:
-            return "no file"
-
     for moment in range(1, 400):
         shutil.rmtree(folder, ignore_errors=True)
         os.mkdir(folder)
-        with open(path, "w") as file:
-            file.writelines(pieces_of(old, length, lambda where: None, False))
+        with open(path, "w", encoding="utf-8") as file:
+            file.writelines(pieces_of(old, length))
         status, where = in_a_fork(moment, new)
+        seen = seen_at(path, numbers, length)
+        if seen not in (str(new), str(old) if where else "") or (status and not where):
+            return {"where": where, "seen": seen, "next": False}
         if not where:
-            return {"moments": moment - 1, "seen": look(), "status": status}
-        seen = look()
-        if seen not in (str(old), str(new)):
-            return {"where": where, "seen": seen, "status": 0}
+            break
         print(f"killed {where}; the next one saves", flush=True)
         status, _where = in_a_fork(0, next_one)
-        if status or look() != str(next_one):
-            return {"where": where, "seen": look(), "status": status, "next": True}
-    return {"moments": 400, "seen": look(), "status": 0}
+        seen = seen_at(path, numbers, length)
+        if status or seen != str(next_one):
+            return {"where": where, "seen": seen, "next": True}
+    return {}
 
 
 def keep(module: str, clerk: str, path: str, versions: list[int], length: int) -> None:
@@ -205,7 +230,7 @@ def keep(module: str, clerk: str, path: str, versions: list[int], length: int) -
 
     for version in versions:
         print(f"{clerk}: saves {version}", flush=True)
-        pieces = pieces_of(version, length, step, False)
+        pieces = pieces_of(version, length, step)
         watch(module, step, lambda pieces=pieces: save(path, pieces))
         print(f"{clerk}: has saved {version}", flush=True)
 
@@ -216,12 +241,7 @@ def show(number: int, path: str, looks: int, versions: list[int], length: int) -
 
     for _look in range(looks):
         time.sleep(0)
-        try:
-            with open(path) as file:
-                time.sleep(0)
-                seen = described(file.read(), versions, length)
-        except FileNotFoundError:
-            seen = "no file"
+        seen = seen_at(path, versions, length, lambda: time.sleep(0))
         print(f"board {number}: sees {seen}", flush=True)
 
 
@@ -232,8 +252,8 @@ def keep_and_show(module: "Any", old: int, clerks: list[list[int]], looks: int, 
 
     path = os.path.join(os.getcwd(), "timetable.txt")
     versions = [old, *(version for own in clerks for version in own)]
-    with open(path, "w") as file:
-        file.writelines(pieces_of(old, length, lambda where: None, False))
+    with open(path, "w", encoding="utf-8") as file:
+        file.writelines(pieces_of(old, length))
     people = [
         Process(target=keep, args=(module.__name__, name, path, own, length))
         for name, own in zip(("anna", "ben", "cleo"), clerks, strict=False)
@@ -243,11 +263,7 @@ def keep_and_show(module: "Any", old: int, clerks: list[list[int]], looks: int, 
         person.start()
     for person in people:
         person.join()
-    try:
-        with open(path) as file:
-            return {"holds": described(file.read(), versions, length)}
-    except FileNotFoundError:
-        return {"holds": "no file"}
+    return {"holds": seen_at(path, versions, length)}
 
 
 # -- the checks ------------------------------------------------------------------------
@@ -256,14 +272,25 @@ def keep_and_show(module: "Any", old: int, clerks: list[list[int]], looks: int, 
 class Save(TypedDict):
     """What one call of save() left: what the file holds, its error, what lies beside it, whether it was synced."""
 
+    path: str
     holds: str
     error: str
     beside: list[tuple[str, int]]
     synced: bool
 
 
+class Saves(TypedDict):
+    """What each call left, and the error with which a process could go on no more."""
+
+    saves: list[Save]
+    often: str
+
+
 # Of one line, and of lines that fill more than the buffer of a file object.
 SHORT, LONG = 10, 9000
+
+# With which the pieces may end.
+ERRORS = ("RuntimeError", "FileNotFoundError", "KeyboardInterrupt")
 
 
 @points(2)
@@ -272,14 +299,22 @@ def test_saved(program: Program) -> None:
     if program.start_method != "fork":
         return  # nothing is started here
     for length in (SHORT, LONG):
-        numbers = _versions(program, 3)
-        run = program.drive(save_some, uses=[pieces_of, described], numbers=numbers, length=length)
+        first, failing, last = numbers = _versions(program, 3)
+        asked = [(first, ""), *((failing, error) for error in ERRORS), (last, ""), (0, "")]
+        run = program.drive(save_some, uses=[pieces_of, seen_at], numbers=numbers, saves=asked, length=length)
         run.expect_nothing_left()
-        saves = run.expect_result(dict[str, list[Save]])["saves"]
-        for place, save in enumerate(saves):
-            _expect_saved(run, save, failing=place == 1, wanted=numbers[0 if place == 1 else place])
-        for save in saves:
+        result = run.expect_result(Saves)
+        for (version, error), save in zip(asked, result["saves"], strict=True):
+            _expect_saved(run, save, failing=error, wanted=first if error else version)
+        for save in result["saves"]:
             _expect_synced(run, save)
+        if result["often"]:
+            run.fail(
+                _("A process saved again and again, and at last save() raised an error."),
+                expected=_("no error"),
+                actual=result["often"],
+                help=_("A process may have so many files open at a time. Who closes the ones that save() has opened?"),
+            )
 
 
 @points(3, needs=test_saved)
@@ -290,7 +325,7 @@ def test_killed(program: Program) -> None:
     for length in (SHORT, LONG):
         old, new, next_one = _versions(program, 3)
         numbers = [old, new, next_one]
-        run = program.drive(save_and_die, uses=[pieces_of, described, watch], numbers=numbers, length=length)
+        run = program.drive(save_and_die, uses=[pieces_of, seen_at, watch], numbers=numbers, length=length)
         if run.outcome == "timeout":
             run.fail(
                 _("A process was killed in save(), and the next one that saved did not come to an end."),
@@ -301,28 +336,32 @@ def test_killed(program: Program) -> None:
                     "given up by the system. Or is there a way without a lock?"
                 ),
             )
+        if run.outcome == "leftover_process":
+            why = _("A process was killed in save(), and one that it had started went on: a kill is for one process.")
+            run.expect_nothing_left(help=why)
         result = run.expect_result(dict[str, Any])
-        if "where" in result and not result.get("next"):
+        if not result:
+            continue
+        where, seen = str(result["where"])[:200], str(result["seen"])
+        if result["next"]:
             run.fail(
-                _("A process was killed in save(), {where}. After that the file is not whole.").format(
-                    where=str(result["where"])[:200]
-                ),
-                expected=_("version {old}, which was there, or version {new}, the new one").format(old=old, new=new),
-                actual=_seen(str(result["seen"])),
-                help=_why_a_part(str(result["seen"])),
-            )
-        wanted = next_one if "where" in result else new
-        if result.get("status") or result.get("seen") != str(wanted):
-            run.fail(
-                _("A process was killed in save(), {where}. The next one could not save.").format(
-                    where=str(result.get("where"))[:200]
-                )
-                if "where" in result
-                else _("A process that was not killed could not save."),
-                expected=_("version {version}").format(version=wanted),
-                actual=_seen(str(result.get("seen"))),
+                _("A process was killed in save(), {where}. The next one could not save.").format(where=where),
+                expected=_("version {version}").format(version=next_one),
+                actual=_seen(seen),
                 help=_("What may the killed one have left in the folder, and what does save() do when it is there?"),
             )
+        if not where:
+            run.fail(
+                _("A process that was not killed could not save."),
+                expected=_("version {version}").format(version=new),
+                actual=_seen(seen),
+            )
+        run.fail(
+            _("A process was killed in save(), {where}. After that the file is not whole.").format(where=where),
+            expected=_("version {old}, which was there, or version {new}, the new one").format(old=old, new=new),
+            actual=_seen(seen),
+            help=_why_a_part(seen),
+        )
 
 
 @points(3, needs=test_killed)
@@ -335,7 +374,7 @@ def test_many(program: Program) -> None:
     ):
         drive = Drive(
             keep_and_show,
-            uses=[pieces_of, described, watch, keep, show],
+            uses=[pieces_of, seen_at, watch, keep, show],
             old=old,
             clerks=clerks,
             looks=looks,
@@ -354,26 +393,31 @@ def _versions(program: Program, count: int) -> list[int]:
     return list(range(first, first + count))
 
 
-def _expect_saved(run: Run, save: Save, *, failing: bool, wanted: int) -> None:
-    if failing != bool(save["error"]) or (failing and not save["error"].startswith("RuntimeError: the trains")):
+def _expect_saved(run: Run, save: Save, *, failing: str, wanted: int) -> None:
+    """After pieces that failed with this error, if any; wanted is a version, or 0 for no pieces at all."""
+    if not save["error"].startswith(f"{failing}: the trains") if failing else save["error"]:
         run.fail(
-            _("pieces raised an error, and save() did not let it out.") if failing else _("save() raised an error."),
-            expected=_("the RuntimeError of pieces") if failing else _("no error"),
+            _("pieces raised {error}, and save() did not let it out.").format(error=failing)
+            if failing
+            else _("save({path}, …) raised an error.").format(path=f'"{save["path"]}"'),
+            expected=_("the {error} of pieces").format(error=failing) if failing else _("no error"),
             actual=save["error"] or _("no error"),
-            help=_why_error(save["error"]),
+            help=_("What pieces raises comes up in the middle of save(). What catches it there?")
+            if failing
+            else _why_error(save["error"]),
         )
-    if save["holds"] != str(wanted):
+    if save["holds"] != (str(wanted) if wanted else "an empty file"):
         run.fail(
-            _("pieces raised an error, and the file did not stay as it was.")
+            _("pieces raised {error}, and the file did not stay as it was.").format(error=failing)
             if failing
             else _("save() has returned, and the file does not hold the pieces."),
-            expected=_("version {version}").format(version=wanted),
+            expected=_seen(str(wanted)) if wanted else _("an empty file, for there were no pieces"),
             actual=_seen(save["holds"]),
             help=_("The old version has to stay until the new one is complete.") if failing else "",
         )
     if len(save["beside"]) > 1 or any(size for _name, size in save["beside"]):
         run.fail(
-            _("pieces raised an error, and save() left a file in the folder.")
+            _("pieces raised {error}, and save() left a file in the folder.").format(error=failing)
             if failing
             else _("save() has returned, and left a file in the folder."),
             expected=_("nothing beside the file, or one file that is empty"),
@@ -397,7 +441,10 @@ def _expect_synced(run: Run, save: Save) -> None:
 
 
 def _expect_whole(run: Run) -> None:
-    """Boards see versions, nobody fails, and in the end there is one that no later one has followed."""
+    """Boards see versions, nobody fails, and in the end there is one that no later one has followed.
+
+    What a board has seen, and which file was not there, is no matter of clocks, whoever is next.
+    """
     for place, line in enumerate(run.lines):
         if (match := SEES.fullmatch(line.text)) and not match["what"].isdecimal():
             run.fail(
@@ -405,9 +452,11 @@ def _expect_whole(run: Run) -> None:
                 expected=_("a whole version, the one from before or a new one"),
                 actual=_shown(run.lines[: place + 1]),
                 help=_why_two(),
+                certain=True,
             )
     run.expect_nothing_left()
-    run.expect_no_error(help=_why_two())
+    errors = " ".join(run.error_of(process) for process in run.processes)
+    run.expect_no_error(help=_why_two(), certain="Timeout" not in errors)
     holds = str(run.expect_result(dict[str, Any]).get("holds"))
     if not holds.isdecimal():
         run.fail(
@@ -415,6 +464,7 @@ def _expect_whole(run: Run) -> None:
             expected=_("a whole version"),
             actual=f"{_shown(run.lines)}\n{_seen(holds)}",
             help=_why_two(),
+            certain=True,
         )
     done = next((at for at, line in enumerate(run.lines) if _is(HAS_SAVED, line, holds)), len(run.lines))
     later = next((line for line in run.lines[done:] if SAVES.fullmatch(line.text)), None)
@@ -425,6 +475,7 @@ def _expect_whole(run: Run) -> None:
             ),
             expected=_("no version that a later save() has followed"),
             actual=_shown(run.lines),
+            certain=True,
         )
 
 

@@ -11,8 +11,9 @@ from forklings import Drive, Program, Run, _, points
 if TYPE_CHECKING:
     from forklings import Process
     from forklings.program import Line
+    from forklings.sandbox.evidence import Step
 
-BEGINS = re.compile(r"job (?P<name>.+): begins")
+BEGINS = re.compile(r"job (?P<name>.+): begins in (?P<process>.*)")
 ENDS = re.compile(r"job (?P<name>.+): ends")
 LOGGED, HANDLED = "logged ", "handled "
 MADE = "a handler is made"
@@ -20,6 +21,12 @@ OVER = "run() is over"
 
 # Looks that find nothing, by one process at one moment of the virtual clock. One that waits has a few of them.
 MOST_LOOKS = 40
+
+# Pauses of one thread within so much of the virtual time; with 0.01 seconds for each there are half as many.
+MOST_PAUSES, WITHIN = 40, 0.2
+
+# Of what was handled, so many lines are shown.
+MOST_SHOWN = 12
 
 LOOKS = frozenset({"wait", "look", "acquire", "lock", "alive", "await"})
 
@@ -44,10 +51,11 @@ def make_journal() -> "Any":
     return journal
 
 
-def tell(numbers: "Any", failing: str, length: int, nap: float, name: str) -> None:
-    """Logs three records, each said before, and one that is not for the log; one job fails."""
+def tell(numbers: "Any", ends: "Any", length: int, equal: int, nap: float, name: str) -> None:
+    """Logs records, each said before, and one that is not for the log; some jobs end with an exception."""
     import json
     import logging
+    import multiprocessing
     import sys
     import time
 
@@ -60,7 +68,7 @@ def tell(numbers: "Any", failing: str, length: int, nap: float, name: str) -> No
     def say(line: int, logger: str, level: str, message: str, traceback: bool) -> None:
         print("logged " + json.dumps([name, logger, str(line), level, message, traceback]))
 
-    print(f"job {name}: begins")
+    print(f"job {name}: begins in {multiprocessing.current_process().name}")
     say(sys._getframe().f_lineno + 1, "shop.till", "INFO", f"customer {numbers[0]} buys bread", False)
     logging.getLogger("shop.till").info("customer %d buys %s", numbers[0], Bread())
     time.sleep(nap)
@@ -68,22 +76,27 @@ def tell(numbers: "Any", failing: str, length: int, nap: float, name: str) -> No
     text = f"{'x' * 20}… ({length} characters)" if length > 100 else "x" * length
     say(sys._getframe().f_lineno + 1, "root", "WARNING", text, False)
     logging.warning("%s", "x" * length)
+    for _turn in range(equal):
+        say(sys._getframe().f_lineno + 1, name, "INFO", "", False)
+        logging.getLogger(name).info("")
     try:
         print(numbers[1] // 0)
-    except ZeroDivisionError:
-        say(sys._getframe().f_lineno + 1, "shop", "ERROR", f"customer {numbers[1]} has no price", True)
-        logging.getLogger("shop").exception("customer %d has no price", numbers[1])
+    except ZeroDivisionError as error:
+        trouble = error
+    # It is handled no more, so sys.exc_info() knows nothing of it.
+    say(sys._getframe().f_lineno + 1, "shop", "ERROR", f"customer {numbers[1]} has no price", True)
+    logging.getLogger("shop").error("customer %d has no price", numbers[1], exc_info=trouble)
     print(f"job {name}: ends")
-    if name == failing:
-        raise ValueError("a job may end with an exception")
+    if name in ends:
+        raise {"ValueError": ValueError, "SystemExit": SystemExit}[ends[name]]("a job may end with an exception")
 
 
-def log_all(module: "Any", numbers: "Any", names: "Any", failing: str, length: int, nap: float) -> int:
+def log_all(module: "Any", numbers: "Any", names: "Any", ends: "Any", length: int, equal: int, nap: float) -> int:
     """Gives the number of children that had not ended when run() had returned."""
     import functools
     import multiprocessing
 
-    module.run(functools.partial(tell, numbers, failing, length, nap), names, make_journal)
+    module.run(functools.partial(tell, numbers, ends, length, equal, nap), names, make_journal)
     print("run() is over")
     return sum(child.is_alive() for child in multiprocessing.active_children())
 
@@ -104,11 +117,14 @@ class Entry(NamedTuple):
 def test_records(program: Program) -> None:
     """In every schedule one handler handles each record, once, as the job has logged it."""
     for run in program.explore(drive=_drive(program), schedules=6, elsewhere=1):
-        _expect_records(run)
+        _expect_records(run, _names(program))
     for run in program.explore(drive=_drive(program, length=70_000), schedules=2, elsewhere=0):
-        _expect_records(run)
-    for run in _held_up(program):
-        _expect_records(run)
+        _expect_records(run, _names(program))
+    # So many that a queue with room for a hundred is full at times.
+    for run in program.explore(drive=_drive(program, jobs=1, equal=150), schedules=1, elsewhere=0):
+        _expect_records(run, _names(program, 1))
+    for run, jobs in _held_up(program):
+        _expect_records(run, _names(program, jobs))
 
 
 @points(2, needs=test_records)
@@ -116,11 +132,11 @@ def test_all_at_return(program: Program) -> None:
     """When run() returns, every record has been handled, and every process has ended."""
     for run in program.explore(drive=_drive(program), schedules=6, elsewhere=1):
         _expect_all_at_return(run)
-    for run in _held_up(program):
+    for run, _jobs in _held_up(program):
         _expect_all_at_return(run)
     # As your system schedules it: a program that gets here loses nothing whoever is faster.
     run = program.drive(log_all, uses=[make_journal, tell], **_facts(program))
-    _expect_records(run)
+    _expect_records(run, _names(program))
     _expect_all_at_return(run)
     program.run().expect_exit(0)
 
@@ -148,47 +164,69 @@ def test_waits(program: Program) -> None:
     for run in program.explore(drive=_drive(program, nap=1), schedules=1, elsewhere=1, time="lazy"):
         run.expect_nothing_left(help=_why_stuck(run))
         looks: Counter[tuple[int, float]] = Counter()
+        pauses: dict[tuple[int, int], list[float]] = {}
         for step in run.conducted.steps if run.conducted is not None else ():
             if step.kind in LOOKS and not step.result:
                 looks[step.pid, step.clock] += 1
                 if looks[step.pid, step.clock] > MOST_LOOKS:
-                    process = next(process for process in run.processes if process.pid == step.pid)
-                    run.fail(
-                        _("While nobody had anything to say, {process} looked again and again.").format(
-                            process=process
-                        ),
-                        expected=_("it waits until there is a record"),
-                        actual=_("{count} looks at one moment, in {file}:{line}").format(
-                            count=MOST_LOOKS, file=run.file_name, line=step.line
-                        ),
-                        help=_(
-                            "empty(), get_nowait() and is_alive() return at once. In a loop they keep a processor "
-                            "busy, which the workers could use. get() sleeps until something comes."
-                        ),
+                    _fail_busy(
+                        run,
+                        step,
+                        _("While nobody had anything to say, {process} looked again and again."),
+                        _("{count} looks at one moment, in {file}:{line}"),
+                    )
+            elif step.kind == "sleep":
+                moments = pauses.setdefault((step.pid, step.thread), [])
+                moments.append(step.clock)
+                if len(moments) > MOST_PAUSES and step.clock - moments[-MOST_PAUSES] < WITHIN:
+                    _fail_busy(
+                        run,
+                        step,
+                        _("While nobody had anything to say, {process} looked again after pauses that are too short."),
+                        _("{count} pauses within {within} seconds, in {file}:{line}"),
                     )
 
 
-def _held_up(program: Program) -> Iterator[Run]:
-    """Few steps, and schedules in which somebody is held up between two of its own until all others are through."""
+def _fail_busy(run: Run, step: "Step", message: str, actual: str) -> NoReturn:
+    process = next(process for process in run.processes if process.pid == step.pid)
+    run.fail(
+        message.format(process=process),
+        expected=_("it waits until there is a record, or pauses for 0.01 seconds or more between two looks"),
+        actual=actual.format(count=MOST_LOOKS, within=WITHIN, file=run.file_name, line=step.line),
+        help=_(
+            "empty(), get_nowait() and is_alive() return at once. In a loop they keep a processor "
+            "busy, which the workers could use. get() sleeps until something comes."
+        ),
+    )
+
+
+def _held_up(program: Program) -> Iterator[tuple[Run, int]]:
+    """Few jobs, and schedules in which somebody is held up between two of its steps until all others are through."""
     if program.start_method == "fork":  # a step is the same step under each
-        for seed in (20, 28, 29, 30, 32):
-            yield program.conduct(f"pct-{seed}", drive=_drive(program, jobs=1))
+        for jobs, schedules in ((1, "pct-11 pct-23 pct-28 pct-53 pct-60"), (2, "walk-1 walk-2 pct-15 pct-16 pct-25")):
+            for schedule in schedules.split():
+                yield program.conduct(schedule, drive=_drive(program, jobs=jobs)), jobs
 
 
 def _drive(program: Program, **facts: Any) -> Drive:
     return Drive(log_all, uses=[make_journal, tell], **_facts(program, **facts))
 
 
-def _facts(program: Program, *, jobs: int = 3, length: int = 3, nap: float = 0) -> dict[str, Any]:
-    """The middle one of three jobs fails, or the only one."""
-    names = [f"{name}{program.number(10, 99, salt=name)}" for name in ("anna", "ben", "carla")][:jobs]
+def _names(program: Program, jobs: int = 3) -> list[str]:
+    return [f"{name}{program.number(10, 99, salt=name)}" for name in ("anna", "ben", "carla")][:jobs]
+
+
+def _facts(program: Program, *, jobs: int = 3, length: int = 3, equal: int = 2, nap: float = 0) -> dict[str, Any]:
+    """The middle one of three jobs fails, or the only one, and the third one exits."""
+    names = _names(program, jobs)
     numbers = [program.number(1000, 9999, salt=salt) for salt in ("bread", "price")]
-    return {"numbers": numbers, "names": names, "failing": names[jobs // 2], "length": length, "nap": nap}
+    ends = {names[jobs // 2]: "ValueError"} | dict.fromkeys(names[2:], "SystemExit")
+    return {"numbers": numbers, "names": names, "ends": ends, "length": length, "equal": equal, "nap": nap}
 
 
-def _expect_records(run: Run) -> None:
+def _expect_records(run: Run, names: list[str]) -> None:
     run.expect_nothing_left(help=_why_stuck(run))
-    _expect_own_processes(run)
+    _expect_own_processes(run, names)
     made = [line for line in run.lines if line.text == MADE]
     if len(made) != 1:
         run.fail(
@@ -210,11 +248,11 @@ def _expect_records(run: Run) -> None:
     for entry in handled:
         if entry not in logged:
             _fail_strange(run, entry, logged, made[0].process)
-        if handled.count(entry) > 1:
+        if handled.count(entry) > logged.count(entry):
             run.fail(
-                _("A record was handled {count} times.").format(count=handled.count(entry)),
-                expected=_shown(entry),
-                actual="\n".join(_shown(other) for other in handled if other == entry),
+                _("A record was handled more often than it was logged."),
+                expected=_("{record}: {count} of them").format(record=_shown(entry), count=logged.count(entry)),
+                actual=_("{record}: {count} of them").format(record=_shown(entry), count=handled.count(entry)),
                 help=_(
                     "A record goes to the handlers of its logger and then to those of each logger above it, up to the "
                     "root. Where does a handler stand more than once?"
@@ -225,8 +263,17 @@ def _expect_records(run: Run) -> None:
             run.fail(
                 _("A record was logged and never handled."),
                 expected=_shown(entry),
-                actual="\n".join(map(_shown, handled)) or _("nothing"),
+                actual="\n".join(map(_shown, handled[-MOST_SHOWN:])) or _("nothing"),
                 help=_why_missing(run, entry),
+            )
+        if handled.count(entry) < logged.count(entry):
+            last = len(logged) - logged[::-1].index(entry)
+            goes_on = any(later in handled and later.process == entry.process for later in logged[last:])
+            run.fail(
+                _("Of records that look the same, not all were handled."),
+                expected=_("{record}: {count} of them").format(record=_shown(entry), count=logged.count(entry)),
+                actual=_("{record}: {count} of them").format(record=_shown(entry), count=handled.count(entry)),
+                help=_("Two records that say the same are two records.") if goes_on else _why_missing(run, entry),
             )
     for name in dict.fromkeys(entry.processName for entry in logged):
         own = [[entry for entry in entries if entry.processName == name] for entries in (logged, handled)]
@@ -245,6 +292,12 @@ def _fail_strange(run: Run, entry: Entry, logged: list[Entry], writer: "Process"
     if near is None:
         run.fail(_("A record was handled that nobody logged."), expected=_("nothing"), actual=_shown(entry))
     other = [field for field in Entry._fields if getattr(entry, field) != getattr(near, field)]
+    if "left" not in entry.message and {"lineno", "level", "message"} <= set(other) and entry.process == near.process:
+        run.fail(
+            _("A record was handled that no job has logged."),
+            expected=_("what the jobs have logged, and nothing else"),
+            actual=_shown(entry),
+        )
     if "left" in entry.message:
         help = _("Below INFO there is nothing to handle.")
     elif entry.process == str(writer.pid) and writer is not run.main:
@@ -289,10 +342,11 @@ def _expect_all_at_return(run: Run) -> None:
         )
 
 
-def _expect_own_processes(run: Run) -> None:
+def _expect_own_processes(run: Run, names: list[str]) -> None:
     doers: dict[Process, str] = {}
     for line in run.lines:
-        if not BEGINS.fullmatch(line.text):
+        begins = BEGINS.fullmatch(line.text)
+        if not begins:
             continue
         help = _("Only start() makes a new process; a call of the function, or a thread, stays in this one.")
         run.expect_line(line.text, by=run.children, times=1, help=help)
@@ -300,9 +354,33 @@ def _expect_own_processes(run: Run) -> None:
             run.fail(
                 _("One process did two jobs."),
                 expected=_("a process of its own for each job"),
-                actual=f"{doers[line.process]}\n{line.text}",
+                actual=_("{one} and {other} in {process}").format(
+                    one=doers[line.process], other=begins["name"], process=line.process
+                ),
             )
-        doers[line.process] = line.text
+        doers[line.process] = begins["name"]
+        if begins["process"] != begins["name"]:
+            run.fail(
+                _("A job's process has another name than the job."),
+                expected=_("a process called {name}").format(name=begins["name"]),
+                actual=_("a process called {name}").format(name=begins["process"]),
+                help=_("A record takes the name of the process in which it is made."),
+            )
+    for name in names:
+        if name not in doers.values():
+            errors = [error for child in run.children if child not in doers and (error := run.error_of(child))]
+            run.fail(
+                _("A job was never called: {name}.").format(name=name),
+                expected=_("each job is called, in a process of its own"),
+                actual="\n".join([*errors, *(_("called: {name}").format(name=done) for done in doers.values())])
+                or _("nothing"),
+                help=_(
+                    "Here a child imports the program anew. It has what it is handed, and not what the main process "
+                    "has set since."
+                )
+                if errors and run.start_method != "fork"
+                else "",
+            )
 
 
 def _said(run: Run, what: str) -> "list[Line]":
@@ -320,15 +398,22 @@ def _entry(text: str, process: "Process | None" = None) -> Entry:
 
 
 def _shown(entry: Entry) -> str:
-    text = f"{entry.process} {entry.processName}, line {entry.lineno}, {entry.logger} {entry.level}: {entry.message}"
+    message = entry.message or _("(no text)")
+    text = f"{entry.process} {entry.processName}, line {entry.lineno}, {entry.logger} {entry.level}: {message}"
     return f"{text} (+ traceback)" if entry.traceback else text
 
 
 def _why_missing(run: Run, entry: Entry) -> str:
-    if "pickle" in run.stderr:
+    if re.search(r"^[\w.]*Error: .*pickle|^[\w.]*PicklingError", run.stderr, re.MULTILINE):
         return _(
             "It could not be pickled: its arguments need not, and a traceback does not. QueueHandler makes it fit to "
             "travel: it formats the message, and the exception with it."
+        )
+    if error := re.search(
+        r"^--- Logging error ---\n(?:.*\n)*?([\w.]+(?:Error|Full|Exception)\b.*)", run.stderr, re.MULTILINE
+    ):
+        return _("A handler met an error. logging prints it, and goes on without the record: {error}").format(
+            error=error[1]
         )
     if not any(line.text.startswith(HANDLED) for line in run.lines):
         return _(

@@ -1,6 +1,7 @@
 """A file that gets another name is the business of one process, or of all of them under one lock."""
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, TypedDict
 
@@ -9,8 +10,17 @@ from forklings import Drive, Process, Program, Run, _, points
 BEGINS = re.compile(r"job (?P<name>\w+): begins")
 ENDS = re.compile(r"job (?P<name>\w+): ends")
 
-NAMES, COUNT, MAX_BYTES, MANY = ["anna", "ben", "cleo"], 4, 100, 60
-BEFORE = "before: the log of yesterday"
+NAMES, COUNT, MAX_BYTES = ["anna", "ben", "cleo"], 4, 100
+
+# More older files than there are lines.
+MANY = 15
+
+# What the files have in them before run(), oldest first; all but the last are full.
+OLDER, BEFORE = f"before: the day before yesterday{'.' * 50}", "before: the log of yesterday"
+
+# So many files that a name has two digits, each full, with room for so many bytes.
+FEW, FULL = 11, 50
+ALL_FULL = [f"before: {number:02} is full of lines like this" for number in range(FEW)]
 
 # So long that a pipe cannot take two lines at once.
 LONG = 40_000
@@ -40,12 +50,14 @@ def tell(number: int, count: int, hours: float, length: int, name: str) -> None:
 
     print(f"job {name}: begins", flush=True)
     for place in range(count):
-        logger = logging.getLogger("" if place % 2 else f"birds.{name}")
+        logger = logging.getLogger("" if place % 2 else name)
         logger.debug("this is not for the log")
         time.sleep(hours * 3600)
         sys.setprofile(profile)
         try:
-            logger.info("%d sees %s%s", place, number * 10 ** (place % 3), "." * length)
+            # The second and the third one are the same.
+            shown = place - (place > 1)
+            logger.info("%d sees %s%s", shown, number * 10 ** (shown % 3), "." * length)
         finally:
             sys.setprofile(None)
     print(f"job {name}: ends", flush=True)
@@ -56,7 +68,7 @@ def log_birds(
     names: list[str],
     number: int,
     count: int,
-    before: str,
+    before: list[str],
     max_bytes: int,
     backups: int,
     hours: float,
@@ -70,8 +82,9 @@ def log_birds(
     folder = os.path.join(os.getcwd(), "birds")
     os.mkdir(folder)
     path = os.path.join(folder, "log")
-    with open(path, "w") as file:
-        file.write(before + "\n")
+    for place, text in enumerate(reversed(before)):
+        with open(f"{path}.{place}" if place else path, "w") as file:
+            file.write(text + "\n")
     module.run(functools.partial(tell, number, count, hours, length), names, path, max_bytes, backups)
     left = sum(child.is_alive() for child in multiprocessing.active_children())
     files: list[list[object]] = []
@@ -80,15 +93,17 @@ def log_birds(
         if end.isdecimal():
             with open(os.path.join(folder, name)) as file:
                 files.append([int(end), file.read().replace("." * length, "") if length else file.read()])
-    return {"files": [text for _number, text in sorted(files, reverse=True)], "left": left}
+    files.sort(reverse=True)
+    return {"numbers": [number for number, _text in files], "files": [text for _number, text in files], "left": left}
 
 
 # -- the checks ------------------------------------------------------------------------
 
 
 class Left(TypedDict):
-    """The texts of the log's files, oldest first, and the number of children that had not ended."""
+    """The log's files, oldest first: their numbers, their texts; and how many children had not ended."""
 
+    numbers: list[int]
     files: list[str]
     left: int
 
@@ -99,16 +114,22 @@ def test_lines(program: Program) -> None:
     """Every line is in the log when run() returns, once and whole, and those of a process are in their order."""
     for run in program.explore(drive=_drive(program), schedules=10, elsewhere=1):
         _expect_own_processes(run)
-        _expect_lines(run, _expect_left(run), program)
-    for run in program.explore(drive=_drive(program, length=LONG), schedules=1, elsewhere=0):
-        _expect_lines(run, _expect_left(run), program)
+        _expect_lines(run, _expect_left(run), program, NAMES)
+    for run in program.explore(drive=_drive(program, names=NAMES[:1], length=LONG), schedules=1, elsewhere=0):
+        _expect_lines(run, _expect_left(run), program, NAMES[:1])
 
 
 @points(2, needs=test_lines)
 def test_full_files(program: Program) -> None:
     """No file is larger than it may be, and none gets another name before it is full."""
     for run in program.explore(drive=_drive(program), schedules=10, elsewhere=1):
-        _expect_full(run, _expect_left(run))
+        _expect_full(run, _expect_left(run), MAX_BYTES)
+    # One job alone: with its second line the file would have a byte too many, or has room for just one more.
+    for room in (-1, 1):
+        size = sum(len(line) + 1 for line in (BEFORE, *_wanted(program, NAMES[0])[:2])) + room
+        drive = _drive(program, names=NAMES[:1], before=[BEFORE], max_bytes=size)
+        for run in program.explore(drive=drive, schedules=1, elsewhere=0):
+            _expect_full(run, _expect_left(run), size, help=_why_early_alone())
 
 
 @points(1, needs=test_full_files)
@@ -116,22 +137,15 @@ def test_oldest_goes(program: Program) -> None:
     """There are never more older files than asked for, and what is left are the newest lines."""
     for run in program.explore(drive=_drive(program, backups=1), schedules=3, elsewhere=0):
         left = _expect_left(run)
-        _expect_full(run, left, oldest_gone=True)
-        if len(left["files"]) != 2:
-            run.fail(
-                _("Number of older files that are left: {count}.").format(count=len(left["files"]) - 1),
-                expected=_("1, and the file that is being written"),
-                actual=_shown(left),
-                help=_("Before a file becomes the first of the older ones, each of them moves on, and the last goes."),
-            )
+        _expect_number(run, left, 1)
+        _expect_full(run, left, MAX_BYTES)
         for name in NAMES:
-            wanted, seen = _wanted(program, name), _of(left, name)
-            if seen != wanted[len(wanted) - len(seen) :]:
-                run.fail(
-                    _("What is left of {name}'s lines are not the last ones.").format(name=name),
-                    expected="\n".join(wanted[len(wanted) - len(seen) :]),
-                    actual="\n".join(seen) or _("nothing"),
-                )
+            _expect_last(run, _of(left, name), _wanted(program, name), name)
+    drive = _drive(program, names=NAMES[:1], before=ALL_FULL, max_bytes=FULL, backups=FEW)
+    for run in program.explore(drive=drive, schedules=1, elsewhere=0):
+        left = _expect_left(run)
+        _expect_number(run, left, FEW)
+        _expect_last(run, _lines(left), [*ALL_FULL, *_wanted(program, NAMES[0])], _("the log"))
     if program.start_method == "fork":  # the conducted runs are of each start method
         real = program.run()
         real.expect_no_error()
@@ -153,15 +167,24 @@ def test_side_by_side(program: Program) -> None:
             )
 
 
-def _drive(program: Program, *, backups: int = MANY, hours: float = 0, length: int = 0) -> Drive:
+def _drive(
+    program: Program,
+    *,
+    names: Sequence[str] = NAMES,
+    before: Sequence[str] = (OLDER, BEFORE),
+    max_bytes: int = MAX_BYTES,
+    backups: int = MANY,
+    hours: float = 0,
+    length: int = 0,
+) -> Drive:
     return Drive(
         log_birds,
         uses=[tell],
-        names=NAMES,
+        names=names,
         number=_number(program),
         count=COUNT,
-        before=BEFORE,
-        max_bytes=MAX_BYTES + 2 * length,
+        before=before,
+        max_bytes=max_bytes + 2 * length,
         backups=backups,
         hours=hours,
         length=length,
@@ -174,11 +197,16 @@ def _number(program: Program) -> int:
 
 def _wanted(program: Program, name: str) -> list[str]:
     """The lines of one process, in order."""
-    return [f"{name}: {place} sees {_number(program) * 10 ** (place % 3)}" for place in range(COUNT)]
+    shown = [place - (place > 1) for place in range(COUNT)]
+    return [f"{name}: {place} sees {_number(program) * 10 ** (place % 3)}" for place in shown]
+
+
+def _lines(left: Left) -> list[str]:
+    return [line for text in left["files"] for line in text.splitlines()]
 
 
 def _of(left: Left, name: str) -> list[str]:
-    return [line for text in left["files"] for line in text.splitlines() if line.startswith(f"{name}: ")]
+    return [line for line in _lines(left) if line.startswith(f"{name}: ")]
 
 
 def _expect_left(run: Run) -> Left:
@@ -199,12 +227,19 @@ def _expect_left(run: Run) -> Left:
             expected=_("no process is left when run() returns"),
             actual=_("{count} processes had not ended").format(count=left["left"]),
         )
+    if left["numbers"] != list(range(len(left["numbers"])))[::-1]:
+        run.fail(
+            _("The log's files are not numbered one after the other."),
+            expected=_("log, and before it log.1, log.2 and so on"),
+            actual=", ".join(f"log.{number}" if number else "log" for number in left["numbers"]),
+            help=_why_oldest_lost(),
+        )
     return left
 
 
-def _expect_lines(run: Run, left: Left, program: Program) -> None:
-    lines = [line for text in left["files"] for line in text.splitlines()]
-    wanted = [BEFORE, *(line for name in NAMES for line in _wanted(program, name))]
+def _expect_lines(run: Run, left: Left, program: Program, names: list[str]) -> None:
+    lines = _lines(left)
+    wanted = [OLDER, BEFORE, *(line for name in names for line in _wanted(program, name))]
     for line in lines:
         if line not in wanted:
             run.fail(
@@ -213,29 +248,31 @@ def _expect_lines(run: Run, left: Left, program: Program) -> None:
                 actual=line,
                 help=_("Below INFO there is nothing to write; and what is formatted once need not be formatted again."),
             )
-        if lines.count(line) > 1:
+        if lines.count(line) > wanted.count(line):
             run.fail(
-                _("A line is in the log {count} times.").format(count=lines.count(line)),
-                expected=_("{line}, once").format(line=line),
-                actual=_shown(left),
+                _("A line is in the log more often than it was logged."),
+                expected=_counted(line, wanted),
+                actual=f"{_counted(line, lines)}\n\n{_shown(left)}",
                 help=_(
                     "A record goes to the handlers of its logger and to those above it. Who writes it more than once?"
                 ),
             )
-    missing = [line for line in wanted if line not in lines]
+    missing = [line for line in wanted if lines.count(line) < wanted.count(line)]
     if missing:
-        oldest = all(_of(left, name) == (_wanted(program, name)[::-1][: len(_of(left, name))])[::-1] for name in NAMES)
+        oldest = all(_of(left, name) == (_wanted(program, name)[::-1][: len(_of(left, name))])[::-1] for name in names)
         run.fail(
             _("A line is missing in the log when run() has returned."),
-            expected=missing[-1],
+            expected=_counted(missing[-1], wanted) if missing[-1] in lines else missing[-1],
             actual=_shown(left),
             help=_("What was in the log before run() is part of it.")
-            if missing == [BEFORE]
+            if {OLDER, BEFORE}.issuperset(missing)
+            else _("Two lines that say the same are two lines.")
+            if set(lines).issuperset(missing)
             else _why_oldest_lost()
-            if BEFORE in missing and oldest
+            if OLDER in missing and oldest
             else _why_lost(),
         )
-    for name in NAMES:
+    for name in names:
         if _of(left, name) != _wanted(program, name):
             run.fail(
                 _("The lines of {name} are not in the order in which it logged them.").format(name=name),
@@ -246,35 +283,56 @@ def _expect_lines(run: Run, left: Left, program: Program) -> None:
                     "now."
                 ),
             )
-    if lines[0] != BEFORE:
+    if lines[:2] != [OLDER, BEFORE]:
         run.fail(
             _("What was in the log before run() is not in front of what was logged."),
-            expected=BEFORE,
+            expected=f"{OLDER}\n{BEFORE}",
             actual=_shown(left),
             help=_("Who opened a file before it got another name goes on writing into that file."),
         )
 
 
-def _expect_full(run: Run, left: Left, *, oldest_gone: bool = False) -> None:
+def _expect_number(run: Run, left: Left, backups: int) -> None:
+    if len(left["files"]) != backups + 1:
+        run.fail(
+            _("Number of older files that are left: {count}.").format(count=len(left["files"]) - 1),
+            expected=_("{count}, and the file that is being written").format(count=backups),
+            actual=_shown(left),
+            help=_("Before a file becomes the first of the older ones, each of them moves on, and the last goes."),
+        )
+
+
+def _expect_last(run: Run, seen: list[str], wanted: list[str], of: str) -> None:
+    last = wanted[len(wanted) - len(seen) :]
+    if seen != last:
+        run.fail(
+            _("What is left of {name} are not the last lines.").format(name=of),
+            expected="\n".join(last),
+            actual="\n".join(seen) or _("nothing"),
+            help=_why_oldest_lost(),
+        )
+
+
+def _expect_full(run: Run, left: Left, most: int, *, help: str = "") -> None:
     files = left["files"]
     for text in files:
-        if len(text) > MAX_BYTES:
+        if len(text) > most:
             run.fail(
-                _("A file has {count} bytes, and may have {most}.").format(count=len(text), most=MAX_BYTES),
-                expected=_("at most {most} bytes").format(most=MAX_BYTES),
+                _("A file has {count} bytes, and may have {most}.").format(count=len(text), most=most),
+                expected=_("at most {most} bytes").format(most=most),
                 actual=_shown(left),
                 help=_("Whether a line fits is asked before it is written, of the file as it is at that moment."),
             )
     for older, newer in pairwise(files):
         first = newer.splitlines(keepends=True)[0] if newer else ""
-        if len(older) + len(first) < MAX_BYTES:
+        if len(older) + len(first) < most:
             run.fail(
                 _("A file got another name although the next line would have fitted."),
                 expected=_("{size} bytes, and a line of {line}: in one file, if they are fewer than {most}").format(
-                    size=len(older), line=len(first), most=MAX_BYTES
+                    size=len(older), line=len(first), most=most
                 ),
                 actual=_shown(left),
-                help=_why_early(),
+                help=help or _why_early(),
             )
 
 
@@ -294,6 +352,10 @@ def _expect_own_processes(run: Run) -> None:
         doers[line.process] = line.text
 
 
+def _counted(line: str, lines: list[str]) -> str:
+    return _("{line}: {count} of them").format(line=line, count=lines.count(line))
+
+
 def _shown(left: Left) -> str:
     """The files, oldest first, with a line between them."""
     return "\n---\n".join(text.rstrip("\n") for text in left["files"]) or _("nothing")
@@ -308,8 +370,8 @@ def _why_lost() -> str:
 
 def _why_oldest_lost() -> str:
     return _(
-        "The oldest lines are gone. A file that gets the name of another one takes its place. In which order do the "
-        "files get their new names, and can two processes give the same name at once?"
+        "A file that gets the name of another one takes its place. In which order do the files get their new names, "
+        "and can two processes give the same name at once?"
     )
 
 
@@ -319,6 +381,10 @@ def _why_early() -> str:
         "called log by then may be nearly empty. What does a process look at before it gives a file another name, and "
         "may another one have done so since?"
     )
+
+
+def _why_early_alone() -> str:
+    return _("One job alone logs here. A line fits as long as the file then has fewer bytes than max_bytes.")
 
 
 def _why_stuck(run: Run) -> str:
