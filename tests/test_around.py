@@ -82,8 +82,9 @@ def test_what_goes_around_the_gates_is_never_called_a_deadlock(conduct: Conduct,
         assert (run.outcome, run.stdout) == (Outcome.FINISHED, "woken\n")
 
 
-def test_what_fails_in_a_run_around_the_gates_is_left_to_a_person(conduct: Conduct) -> None:
-    run = conduct(program(AROUND["a subprocess"]))
+def test_what_fails_in_a_lazy_run_around_the_gates_is_left_to_a_person(conduct: Conduct) -> None:
+    """There a nap lasts until nobody else can go on, and what was not asked is nobody."""
+    run = conduct(program(AROUND["a subprocess"]), "round-robin-lazy")
     run.expect_output("woken\n")
     with pytest.raises(Undecided, match="may be chance"):
         run.expect_output("asleep\n")
@@ -93,6 +94,14 @@ def test_what_fails_in_a_run_around_the_gates_is_left_to_a_person(conduct: Condu
         run.fail("It fell asleep.", certain=True)
     with pytest.raises(CheckFailed, match="wrote it"):
         run.expect_line("woken", by=run.children)
+
+
+def test_what_fails_in_another_run_around_the_gates_has_failed(conduct: Conduct) -> None:
+    """No time is promised in it, and the order that the system chose is one of those that may come."""
+    run = conduct(program(AROUND["a subprocess"]))
+    run.expect_output("woken\n")
+    with pytest.raises(CheckFailed):
+        run.expect_output("asleep\n")
 
 
 def test_a_process_that_ends_is_no_stranger_meanwhile() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NoReturn, overload
 
+from forklings.conductor.strategies import is_lazy
 from forklings.program import tracebacks
 from forklings.program.errors import CheckFailed, EngineFault, Undecided
 from forklings.program.facts import Facts
@@ -90,15 +91,15 @@ class JudgedRun(Facts):
     ) -> NoReturn:
         """Fail the check that looks at this run; where what it shows may be chance, leave that to a person.
 
-        In a conducted run that went around the gates the system chose who goes next, and
-        clocks were virtual for a part of what happened only. What is certain is no chance: it is
-        so whoever goes next, as is which process did what it was told to.
+        A run that went around the gates is a run of the program all the same, in an order that the system
+        chose. But a lazy one promises that naps and timeouts end when nobody else can go on, and what
+        went around was not asked. What is certain is so whoever goes next, as is which process did a thing.
         """
-        around = self.conducted.around if self.conducted is not None else ""
-        if around and not certain and self.outcome not in _UNSOUND:
+        run = self.conducted
+        if run is not None and run.around and is_lazy(run.schedule) and not certain and self.outcome not in _UNSOUND:
             raise Undecided(
                 _("Not every step of this run could be followed ({why}), so this may be chance: {message}").format(
-                    why=around, message=bounded(message)
+                    why=run.around, message=bounded(message)
                 ),
                 self.outcome,
                 self.schedule,

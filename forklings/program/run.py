@@ -198,8 +198,8 @@ class Run(JudgedRun):
                 help=help or self.guard_help(),
             )
 
-    def expect_no_error(self, *, help: str = "", certain: bool = False) -> None:
-        """No process ended with a traceback; certain as for fail()."""
+    def expect_no_error(self, *, help: str = "") -> None:
+        """No process ended with a traceback."""
         self.require_sound()
         for process in self.processes:
             if error := self.error_of(process):
@@ -208,7 +208,6 @@ class Run(JudgedRun):
                     expected=_("no traceback"),
                     actual=error,
                     help=help or self.guard_help(),
-                    certain=certain,
                 )
 
     def expect_nothing_left(self, *, help: str = "") -> None:
