@@ -17,8 +17,9 @@ _FREE = frozenset(
 )
 # Steps at pipes: what is possible there is seen, not counted.
 AT_PIPES = frozenset({"read", "write", "wait"})
-STEPS = _FREE | AT_PIPES | {"acquire", "join", "sleep", "clock", "lock", "await"}
-
+# Steps that come with descriptors; a flock waits for a file that somebody else has locked.
+WITH_FDS = AT_PIPES | {"flock"}
+STEPS = _FREE | WITH_FDS | {"acquire", "join", "sleep", "clock", "lock", "await"}
 
 _MOST_SECONDS = 1e12
 
@@ -51,6 +52,16 @@ class Awaited(NamedTuple):
     has_fd: bool = True
 
 
+class FileLock(NamedTuple):
+    """What lock is asked for: flock(2)'s, or else one of fcntl(2)'s on so many bytes from a place on."""
+
+    is_flock: bool
+    is_shared: bool
+    length: int = 0
+    start: int = 0
+    whence: int = 0
+
+
 @dataclass
 class Step:
     """What someone waits for at a gate.
@@ -59,7 +70,7 @@ class Step:
     ends, None for never; a quiet step is none that others could come between. number is its
     gate's own count, by which the answer is known. thread counts the threads that the process has
     started, 0 for its first. A step at pipes has descriptors, ready says of each whether the step
-    is possible there; awaited is what a step at pipes waits for, in order.
+    is possible there; awaited is what a step at pipes waits for, in order, and lock what a flock is.
     """
 
     who: str
@@ -77,6 +88,7 @@ class Step:
     fds: tuple[int, ...] = ()
     ready: tuple[bool, ...] = ()
     awaited: tuple[Awaited, ...] = ()
+    lock: FileLock | None = None
     aside: bool = False
     told: bool = True
 
@@ -136,6 +148,10 @@ class Account:
                 step.until = self._until(fields[3]) if kind == "join" else None
             elif kind in AT_PIPES:
                 self._read_pipe_step(step, fields[2:])
+            elif kind == "flock":
+                how, shared, *numbers = fields[2:]
+                step.lock = FileLock(how == "flock", shared == "1", *map(int, numbers))
+                step.awaited = (Awaited(),)
             elif kind in ("lock", "await", "alive"):
                 step.object = f"{'lock' if kind == 'lock' else 'thread'} {who}.{int(fields[2])}"
                 step.until = self._until(fields[3]) if kind != "alive" else None
@@ -147,7 +163,7 @@ class Account:
                 step.until = self._until(fields[2])
             elif kind not in _FREE:
                 raise Malformed(kind)
-        except (IndexError, ValueError) as error:
+        except (IndexError, TypeError, ValueError) as error:
             raise Malformed(kind) from error
         return step
 
@@ -197,7 +213,7 @@ class Account:
             return not step.block or self.semaphores[step.object].value > 0
         if step.kind == "join":
             return step.pid in ended
-        if step.kind in AT_PIPES:
+        if step.kind in WITH_FDS:
             return bool(self.found(step, ended))
         if step.kind == "lock":
             return step.object in self._freed
@@ -231,7 +247,7 @@ class Account:
             return True
         if step.kind in ("join", "look"):
             return step.pid in ended
-        if step.kind in AT_PIPES:
+        if step.kind in WITH_FDS:
             return bool(self.found(step, ended))
         if step.kind == "lock":
             was_free = step.object in self._freed

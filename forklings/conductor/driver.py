@@ -14,8 +14,8 @@ from __future__ import annotations
 import os
 import socket
 
-from forklings.conductor import looking, pipes, proof
-from forklings.conductor.account import AT_PIPES, STEPS, Account, Malformed, Step
+from forklings.conductor import files, looking, pipes, proof
+from forklings.conductor.account import AT_PIPES, STEPS, WITH_FDS, Account, Malformed, Step
 from forklings.conductor.choosing import Chooser, place
 from forklings.conductor.members import Actor, Member, Message
 from forklings.conductor.progress import MOST_STEPS, Progress
@@ -190,11 +190,14 @@ class Conductor(driver.Driver):
             step.until = None  # it only looks every second whether it shall stop, and is woken for that too
         elif kind == "call":
             actor.calls = step.object
-        if kind in AT_PIPES:
+        if kind in WITH_FDS:
             if sum(awaited.has_fd for awaited in step.awaited) != len(message.fds):
                 raise Malformed(kind)
             step.fds, message.fds = message.fds, ()
+        if kind in AT_PIPES:
             step.object = self._pipes.name_of(step)
+        elif kind == "flock":
+            step.pid = actor.pid
         elif kind == "close":
             step.object = self._pipes.name(int(step.object))
         actor.in_handler = False
@@ -300,6 +303,7 @@ class Conductor(driver.Driver):
         )
         steps = [actor.parked[-1] for actor in parked]
         pipes.see(steps)
+        files.see(steps)
         step = self._chooser.choose(steps, self._account, ended)
         if step is None:
             self._claim_deadlock(parked)
@@ -346,7 +350,7 @@ class Conductor(driver.Driver):
             self._go_around(stranger)
             self._take_in_strangers()
             return
-        if not all(self._pipes.is_inner(actor.parked[-1]) for actor in actors):
+        if not all(proof.is_inner(actor.parked[-1], self._roster.members, self._pipes) for actor in actors):
             self._go_around("something waited for that is no pipe")
             return
         # One at its gate may be on its way out of it, by a signal that came a moment ago.

@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from forklings.conductor import looking
-from forklings.conductor.account import Account
+from forklings.conductor import files, looking
+from forklings.conductor.account import Account, Step
 from forklings.conductor.members import Actor, Member
 from forklings.conductor.pipes import Pipes
 from forklings.conductor.record import Record
@@ -23,6 +23,16 @@ def stranger(members: Mapping[int, Member], is_helper: Callable[[int], bool]) ->
         elif tree.state(pid) not in ("Z", "X", "") and not is_helper(pid):
             return "a process that was not started with multiprocessing"
     return ""
+
+
+def is_inner(step: Step, members: Mapping[int, Member], pipes: Pipes) -> bool:
+    """Whether only processes of the run can make a step possible.
+
+    Of locks by fcntl(2) the kernel keeps an account itself: who closed a circle has an error (EDEADLK).
+    """
+    if step.lock is not None:
+        return step.lock.is_flock and bool(files.holders(step, members))
+    return pipes.is_inner(step)
 
 
 def has_threads_at_their_ends(members: Mapping[int, Member]) -> bool:
@@ -44,4 +54,6 @@ def note_wait(actor: Actor, members: Mapping[int, Member], pipes: Pipes, account
     if step.kind in ("read", "write"):
         holders = pipes.holders(step, sorted(members, key=lambda pid: members[pid].name))
         contents = pipes.contents(step)
+    elif step.kind == "flock":
+        holders = files.holders(step, members)
     record.waits(actor.pid, step, account.semaphores.get(step.object), holders=holders, contents=contents)

@@ -84,6 +84,8 @@ def _of(step: Step, previous: Step | None, names: Names, *, is_last: bool) -> st
             return _("call {method}").format(method=safe(step.object))
         case "read" | "write" | "wait" | "close":
             return _at_a_pipe(step, names)
+        case "flock":
+            return _("lock a file")
         case "begin":
             return _("begins")
         case "await":
@@ -177,6 +179,8 @@ def of_wait(step: Step | Wait, child: str, holder: str, names: Names) -> tuple[s
         return _("waits in {call}").format(call=safe(step.call)), safe(step.call)
     if step.kind == "await":
         return (_("waits for a thread"),)
+    if step.kind == "flock":
+        return (_("waits for the lock on a file"), _("waits for a file"))
     if step.kind == "join":
         told = names.short(child)
         return _("waits for the end of {child}").format(child=told), _("waits for {child}").format(child=told), told

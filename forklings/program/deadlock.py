@@ -79,6 +79,10 @@ def _sentence(wait: Wait, conducted: Conducted, by_pid: Mapping[int, Process], f
         if not wait.line:
             return _("{who} has come to its end, but for a thread that it waits for.").format(who=who)
         return _("{who} waits for the end of a thread{place}.").format(who=who, place=place)
+    if wait.kind == "flock":
+        return _("{who} waits for the lock on a file{place}; {holders} has it.").format(
+            who=who, place=place, holders=", ".join(name(pid, by_pid) for pid in wait.holders)
+        )
     if wait.kind == "call":
         return _("{who} waits in {call}() of a manager{place}.").format(who=who, call=wait.object, place=place)
     if wait.kind in ("lock", "acquire") and not wait.line and not wait.thread:

@@ -130,6 +130,7 @@ _AMENDED = {
 def _add_gates():
     """In a conducted run: every step that may block, or that others see, asks first."""
     import _forklings_clocks as clocks
+    import _forklings_files as files
     import _forklings_messages as messages
     import _forklings_processes as processes
     import _forklings_threads as threads
@@ -140,6 +141,7 @@ def _add_gates():
         _AMENDED[name] = _both(_AMENDED.get(name), amend)
     processes.amend_os()
     clocks.amend_time()
+    files.amend_fcntl()
 
 
 def _restart_clocks():
