@@ -144,6 +144,10 @@ def amend_selectors(module):
     for kind in (module.DefaultSelector, module.PollSelector, module.SelectSelector):
         if "select" in vars(kind) and not hasattr(kind.select, "_forklings_step"):
             kind.select = _select_step(kind.select, module.EVENT_READ)
+    called = vars(module.SelectSelector).get("_select")
+    if callable(called):
+        # It was taken for a built-in function, which is no method wherever it stands.
+        module.SelectSelector._select = staticmethod(called)
 
 
 def _select_step(select, reading):
