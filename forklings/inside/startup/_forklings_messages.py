@@ -142,7 +142,7 @@ def _wait_at_a_gate(module):
 def amend_selectors(module):
     """An event loop's wait for descriptors, and select() by way of them; who waits for room to write waits really."""
     for kind in (module.DefaultSelector, module.PollSelector, module.SelectSelector):
-        if "select" in vars(kind) and not hasattr(kind.select, "_forklings_step"):
+        if not hasattr(kind.select, "_forklings_step"):
             kind.select = _select_step(kind.select, module.EVENT_READ)
     called = vars(module.SelectSelector).get("_select")
     if callable(called):
