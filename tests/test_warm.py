@@ -538,6 +538,30 @@ def test_a_program_gets_as_many_spares_as_its_last_run_had_use_for(sandbox: Sand
     assert [counts(1) for _ in range(3)] == [(1, 0), (0, 1), (0, 1)]
 
 
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+def test_a_resource_tracker_that_was_a_spare_clears_up_after_its_program(sandbox: Sandbox, method: str) -> None:
+    """It outlives the main process, to unlink what that has not."""
+    text = """
+        import multiprocessing
+        from multiprocessing import shared_memory
+
+        def work(memory):
+            memory.buf[0] = 7
+
+        if __name__ == "__main__":
+            memory = shared_memory.SharedMemory(create=True, size=8)
+            worker = multiprocessing.Process(target=work, args=(memory,))
+            worker.start()
+            worker.join()
+            print(memory.buf[0])
+    """
+    for _ in range(5):
+        run = program(sandbox, text, method=method).conduct("run-to-block")
+        assert (run.outcome, run.stdout) == ("finished", "7\n")
+        assert "1 leaked shared_memory objects" in run.stderr
+    assert run.evidence.warm
+
+
 def test_unused_spares_are_of_no_run_and_gone_after_it(sandbox: Sandbox) -> None:
     text = "import os; print(len(open(f'/proc/self/task/{os.getpid()}/children').read().split()))"
     cold, warm = both(sandbox, text, "spawn")

@@ -89,7 +89,8 @@ def become_closed() -> None:
 
 
 def become_open() -> None:
-    """What an exec would do: the user of this process may look into it again."""
+    """Be as a process of the program's is: its user may look into it, and it need not end with its parent."""
+    _prctl(_PR_SET_PDEATHSIG, 0)
     _prctl(_PR_SET_DUMPABLE, 1)
 
 
