@@ -1,0 +1,49 @@
+"""Four workers at most, for no machine has more to do.
+
+misconception: more workers than processors are of no use
+fails: test_free_worker
+"""
+
+import math
+import multiprocessing
+import sys
+import time
+
+
+def work_off(work, todo, answers):
+    for index, task in iter(todo.get, None):
+        try:
+            answer = work(task)
+        except Exception as error:
+            answer = f"failed: {error!r}"
+        answers.put((index, answer))
+
+
+def do_all(work, tasks, workers):
+    todo, answers = multiprocessing.Queue(), multiprocessing.Queue()
+    crew = [multiprocessing.Process(target=work_off, args=(work, todo, answers)) for _ in range(min(workers, 4))]
+    for worker in crew:
+        worker.start()
+    for numbered in enumerate(tasks):
+        todo.put(numbered)
+    for _ in crew:
+        todo.put(None)
+    found = dict(answers.get() for _ in tasks)
+    for worker in crew:
+        worker.join()
+    return [found[index] for index in range(len(tasks))]
+
+
+def root(number: int) -> int:
+    time.sleep(0.1)
+    return math.isqrt(number)
+
+
+def main(*numbers: int) -> None:
+    tasks = list(numbers) or [49, 16, 0, 25]
+    for number, answer in zip(tasks, do_all(root, tasks, 3), strict=True):
+        print(f"{number}: {answer}")
+
+
+if __name__ == "__main__":
+    main(*[int(word) for word in sys.argv[1:]])
