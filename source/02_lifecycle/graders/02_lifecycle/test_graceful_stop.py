@@ -120,7 +120,7 @@ def test_no_evening(program: Program) -> None:
     sacks = _sacks(program, 5)
     sacks[2] = 0
     # The long one comes first: whoever shares the sacks out, or waits for it, has others wait for it too.
-    for day in (Day(sacks, 2, long=sacks[0]), Day(sacks[1:3], 1), Day(sacks[:1], 3), Day([], 2)):
+    for day in (Day(sacks, 3, long=sacks[0]), Day(sacks[1:3], 1), Day(sacks[:1], 3), Day([], 2)):
         for run in program.explore(drive=_drive(day), schedules=1, elsewhere=bool(day.sacks), time="lazy"):
             _expect_days(run, day)
             _expect_side_by_side(run, day)

@@ -211,8 +211,8 @@ def test_no_money_lost(program: Program) -> None:
         drive = Drive(deposit_together, uses=[Shared, pay_wages], **amounts, steps=LONG_HOLD)
         _expect_kept(program.conduct("round-robin", drive=drive), **amounts)
     # And nothing at all, where that is what is asked for.
-    run = program.drive(deposit_alone, uses=[Watched], balance=balance, times=0)
-    _expect_paid(run, run.expect_result(Alone), balance, times=0)
+    run = program.drive(deposit_alone, uses=[Watched], balance=0, times=0)
+    _expect_paid(run, run.expect_result(Alone), 0, times=0)
     run = _with_errors(program, times=2)
     for call, seen in run.expect_result(dict[str, AfterError]).items():
         _expect_still_paid(run, call, seen)

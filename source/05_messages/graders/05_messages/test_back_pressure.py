@@ -85,11 +85,14 @@ def test_ahead(program: Program) -> None:
 def test_failure(program: Program) -> None:
     """When filing fails, archive() says so, and nobody is left waiting."""
     n, room = 9, 2
-    for size in (BIG, 10):
-        for run in program.explore(drive=_drive(program, n, room, size=size, fails=2), schedules=5, elsewhere=1):
+    # In the middle of the pages, and when all have been scanned and no other one comes.
+    for size, fails, schedules, elsewhere in ((BIG, 2, 5, 1), (10, 2, 5, 1), (10, n - 1, 2, 0)):
+        drive = _drive(program, n, room, size=size, fails=fails)
+        for run in program.explore(drive=drive, schedules=schedules, elsewhere=elsewhere):
             _expect_room(run, room)
             lines = [line.text for line in run.lines]
-            end = lines.index(f"page 2: {FAILED}") if f"page 2: {FAILED}" in lines else len(lines)
+            failed = f"page {fails}: {FAILED}"
+            end = lines.index(failed) if failed in lines else len(lines)
             if later := [line for line in lines[end:] if line.endswith(FILE)]:
                 run.fail(
                     _("file() has raised an exception, and was called again."),

@@ -1,10 +1,17 @@
 """Each worker has to hear of the end, and each task, failed or not, has to be answered."""
 
+from queue import Empty
 from typing import Any
 
 from forklings import Drive, Program, Run, _, points
 
 RETURNED = "do_all() has returned"
+
+# In seconds, far more than all tasks take together.
+LONG = 10
+
+# More workers than most machines have processors.
+MANY = 6
 
 
 class Refused(Exception):
@@ -15,13 +22,16 @@ class Refused(Exception):
 
 
 def work(factor: int, seconds: "dict[str, Any]", task: int) -> "Any":
-    """A number for most tasks; an error for one below zero; much text for a large one."""
+    """A number for most tasks; an error for one below zero, one that a queue has too; much text for a large one."""
+    import queue
     import time
 
     print(f"task {task}: begun")
     time.sleep(seconds.get(str(task), 0.02))
     if task == -1:
         raise Refused(task, f"times {factor}")
+    if task == -2:
+        raise queue.Empty(factor)
     if task < 0:
         raise ValueError(task * factor)
     print(f"task {task}: done")
@@ -113,6 +123,23 @@ def test_free_worker(program: Program) -> None:
                     "several tasks, waits for its own worker. (These are two workers and ten tasks.)"
                 ),
             )
+    tasks = list(range(1, MANY + 1))
+    drive = _drive(program, tasks, workers=MANY, seconds={str(task): 0.5 for task in tasks})
+    # Here a task lasts until nobody else can go on.
+    for run in program.explore(drive=drive, schedules=1, elsewhere=0, time="lazy"):
+        run.expect_nothing_left(help=_why_stuck(run))
+        lines = [line.text for line in run.lines]
+        first = next((place for place, line in enumerate(lines) if line.endswith(": done")), len(lines))
+        begun = [line for line in lines[:first] if line.endswith(": begun")]
+        if len(begun) < MANY:
+            run.fail(
+                _("There were {count} tasks and {count} workers, and not all of them were at work at once.").format(
+                    count=MANY
+                ),
+                expected=_("all tasks are begun before the first one is done"),
+                actual="\n".join(lines[: first + 1]),
+                help=_("How many workers are there, and who decides that?"),
+            )
 
 
 def _factor(program: Program) -> int:
@@ -133,13 +160,34 @@ def _answer(task: int, factor: int) -> str:
     if task == -1:
         error: Exception = Refused(task, f"times {factor}")
         return repr(f"failed: {error!r}")
+    if task == -2:
+        error = Empty(factor)
+        return repr(f"failed: {error!r}")
     if task < 0:
         error = ValueError(task * factor)
         return repr(f"failed: {error!r}")
     return f"{task} characters" if task > 50_000 else repr(task * factor)
 
 
+def _expect_end(run: Run) -> None:
+    """Where time passes only when nobody else can go on, all that will be done has been done long before."""
+    conducted = run.conducted
+    if run.outcome != "undecided" or conducted is None or not conducted.schedule.endswith("-lazy"):
+        return
+    if conducted.clock > LONG:
+        run.fail(
+            _("{seconds:.0f} seconds are over, and do_all() has not returned.").format(seconds=conducted.clock),
+            expected=_("it returns when each task, of a fraction of a second, has its answer"),
+            actual="\n".join(line.text for line in run.lines[-6:]),
+            help=_(
+                "Somebody looks again and again. Which answer does not come? A task that failed has one too, "
+                "whatever it raised: one raises the Empty that a queue may raise as well."
+            ),
+        )
+
+
 def _expect_answers(run: Run, tasks: list[int], workers: int, factor: int) -> None:
+    _expect_end(run)
     run.expect_nothing_left(help=_why_stuck(run))
     run.expect_no_error(help=_why_error(run))
     seen = run.expect_result(dict[str, Any]).get("answers", [])
