@@ -94,6 +94,8 @@ def cohort(coursework: Coursework, tmp_path_factory: pytest.TempPathFactory) -> 
         coursework.hand_in(student, content)
     coursework.nbgrader("autograde")
     coursework.nbgrader("generate_feedback")
+    # Said here in the report's words; a page would only say that a person has to look.
+    assert [report for report in coursework.reports("ada") if report["verdict"] != "passed"] == []
     return coursework
 
 
