@@ -14,8 +14,8 @@ Contract
 - The main process may get SIGTERM once, while a sack is being ground; perhaps before all millers
   have begun. The sacks that are in work then are ground to the end, and no other one is
   begun. A miller may still begin one in the next quarter of a second.
-- A miller that is grinding may get SIGTERM as well, or alone, once. That ends nothing: it finishes
-  its sack, whatever it does then, and the others go on.
+- A miller that is grinding, one of several, may get SIGTERM as well, or alone, once. That ends
+  nothing: it finishes its sack, whatever it does then, and the others go on.
 - run() returns a list of the sacks that nobody has begun, in their order. Every other sack was ground
   once, to the end. As long as the main process gets no SIGTERM, that is all of them.
 - When run() returns, all processes that it started have ended, and the main process goes on.
