@@ -13,7 +13,7 @@ from forklings.author.strength import Strength
 from forklings.course import Course, Exercise
 
 TABLE = "docs/strength.md"
-REBUILD = "forklings author strength --sample 20 --seed 1 --docs"
+REBUILD = "forklings author strength --docs"
 
 _COLUMNS = ("exercise", "wrong cases", "right cases", "mutants tried", *(fate.value for fate in Fate), "of grader")
 _ROW = re.compile(r"\| (\S+/\S+) \|.*\| `(\w+)` \|")
