@@ -25,7 +25,7 @@ PROGRAM = textwrap.dedent('''\
         lock.notify_all()
 
     def main():
-        lock, tasks = multiprocessing.Semaphore(2), multiprocessing.Queue()
+        lock, tasks = multiprocessing.Semaphore(2), multiprocessing.Queue(2)
         child = multiprocessing.Process(target=work, args=(lock, tasks, lock), daemon=False)
         child.start()
         tasks.put(1)
@@ -95,6 +95,16 @@ def test_calls_of_which_the_order_matters_to_nobody_are_not_swapped() -> None:
     assert len(swapped) == 3
     assert any("c.put(2)\nc.put(1)" in made for made in swapped)
     assert any("c.close()\nfor p in ps" in made for made in swapped)
+
+
+def test_nobody_waits_for_room_in_a_queue_without_a_bound() -> None:
+    assert made_by("put_nowait for put", PROGRAM.replace("Queue(2)", "Queue()")) == []
+    assert made_by("put_nowait for put", PROGRAM.replace("Queue(2)", "JoinableQueue(maxsize=2)"))
+
+
+def test_a_loggers_settings_are_not_swapped_among_themselves() -> None:
+    assert made_by("swap two calls", "log.addHandler(one)\nlog.setLevel(20)\n") == []
+    assert made_by("swap two calls", "log.addHandler(one)\njob()\n")
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,9 @@ _LASTING = frozenset({"sleep", "join", "wait", "poll"})
 # Switches of which each side is right: a daemon that is waited for, an end that is not used, lengths that are equal.
 _EITHER = frozenset({"daemon", "duplex", "strict"})
 
+# What a logger is told before anything is logged, in any order.
+_SETTINGS = frozenset({"addHandler", "addFilter", "setFormatter", "setLevel"})
+
 
 @dataclass(frozen=True)
 class Edit:
@@ -184,7 +187,7 @@ def _call_of(node: ast.stmt) -> str:
 
 
 def _is_worth_swapping(first: str, second: str) -> bool:
-    if not first or not second or {first, second} & _AT_HOME:
+    if not first or not second or {first, second} & _AT_HOME or {first, second} <= _SETTINGS:
         return False
     return first != second or first not in _IN_ANY_ORDER
 
@@ -229,6 +232,13 @@ def _renamed(old: str, new: str) -> Callable[[_Source], Iterator[Edits]]:
                 yield (Edit(end - len(old), end, new),)
 
     return operator
+
+
+def _put_without_waiting(source: _Source) -> Iterator[Edits]:
+    """Where some queue has a bound: in one that has none nobody waits for room."""
+    calls = [node for node in ast.walk(source.tree) if isinstance(node, ast.Call)]
+    if any(_called(call).endswith("Queue") and (call.args or call.keywords) for call in calls):
+        yield from _renamed("put", "put_nowait")(source)
 
 
 def _drop_sentinel(source: _Source) -> Iterator[Edits]:
@@ -296,7 +306,7 @@ OPERATORS: dict[str, Callable[[_Source], Iterator[Edits]]] = {
     "if for while": _ask_once,
     "notify for notify_all": _renamed("notify_all", "notify"),
     "drop a sentinel": _drop_sentinel,
-    "put_nowait for put": _renamed("put", "put_nowait"),
+    "put_nowait for put": _put_without_waiting,
     "drop a timeout": _drop_timeout,
     "drop the main guard": _drop_guard,
     "a global for an argument": _make_global,
