@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import nbformat
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from forklings import course as courses
@@ -123,6 +123,7 @@ def test_a_process_may_say_anything(data: bytes) -> None:
 
 
 @quickly
+@example(name="b", title="0")  # in course.yml, without any files
 @given(name=st.text(max_size=40), title=st.text(max_size=40))
 def test_a_new_exercise_of_any_name_leaves_a_course_that_loads(name: str, title: str, tmp_path: Path) -> None:
     root = tmp_path / "course"

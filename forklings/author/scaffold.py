@@ -41,6 +41,8 @@ def new(course: Course, exercise_id: str, title: str) -> list[Path]:
     if not title.strip() or not title.isprintable():
         raise CannotScaffold(f"{title!r} is no title: one line of text that a student sees in lists")
     chapter, name = match["chapter"], match["name"]
+    if any(exercise.id == exercise_id for exercise in course.exercises):
+        raise CannotScaffold(f"{exercise_id} is in course.yml already; take another name, or take its entry out")
     texts = {course.root / path: text for path, text in _files(chapter, name, title).items()}
     for path in texts:
         if path.exists():

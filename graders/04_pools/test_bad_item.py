@@ -134,6 +134,10 @@ def test_lost(program: Program) -> None:
         _expect_outcomes(run, _seen(run)[0], items, most=MOST_CALLS, back=items[0][0])
     for run in _runs(program, items, 7):
         _expect_outcomes(run, _seen(run)[0], items, most=MOST_CALLS)
+    # And one by itself: nothing that is started later lets go of what the main process still holds for it.
+    alone = _items(program, ["kill"])
+    for run in program.explore(drive=_drive((alone, 2)), schedules=1, elsewhere=1):
+        _expect_outcomes(run, _seen(run)[0], alone, most=MOST_CALLS)
     run = program.drive(hand_out, uses=[Torn, take, mend_executors], calls=[(items, 2)])
     _expect_outcomes(run, _seen(run)[0], items, most=MOST_CALLS)
 

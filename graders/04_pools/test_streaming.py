@@ -28,7 +28,7 @@ def analyse(item: "Any") -> "Any":
 
 
 def linger(item: "Any") -> "Any":
-    """From now on this process takes a moment to end when it is told to by terminate(), as any process may.
+    """From now on this process takes a moment to end, by itself or when terminate() tells it to, as any process may.
 
     For conducted runs only. Elsewhere a signal's function may be called as late as the next line is run.
     """
@@ -44,6 +44,7 @@ def linger(item: "Any") -> "Any":
 
     if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         signal.signal(signal.SIGTERM, end)
+        threading.Thread(target=time.sleep, args=(0.1,)).start()
     return analyse(item)
 
 
