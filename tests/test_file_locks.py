@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from conducting import METHODS, Conduct
 
+from forklings.conductor import files
+from forklings.conductor.account import Account, Malformed
 from forklings.conductor.strategies import schedules
 from forklings.report import Outcome
 
@@ -105,3 +107,19 @@ def test_locks_on_two_files_in_two_orders_are_a_deadlock(conduct: Conduct) -> No
 def test_a_process_is_in_nobodys_way_but_its_own(conduct: Conduct) -> None:
     run = conduct(CONVERTED)
     assert (run.stdout, run.stderr) == ("refused\nend\n", "")
+
+
+@pytest.mark.parametrize("numbers", [["9" * 30], ["0", "0", str(-(1 << 64))], ["0", "0", "0", "0"], ["x"]])
+def test_a_lock_on_what_no_file_has_is_malformed(numbers: list[str]) -> None:
+    with pytest.raises(Malformed):
+        Account().step("0", "flock", ["1", "", "lockf", "0", *numbers])
+
+
+def test_a_device_is_not_opened_for_a_look() -> None:
+    step = Account().step("0", "flock", ["1", "", "flock", "0"])
+    with open("/dev/null") as device:
+        step.fds = (device.fileno(),)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr("os.open", None)  # what would open it fails
+            files.see([step])
+    assert step.ready == (True,)

@@ -22,6 +22,8 @@ WITH_FDS = AT_PIPES | {"flock"}
 STEPS = _FREE | WITH_FDS | {"acquire", "join", "sleep", "clock", "lock", "await"}
 
 _MOST_SECONDS = 1e12
+# A file is shorter, and a whence is less than that by far.
+_MOST_BYTES = 1 << 63
 
 
 class Malformed(Exception):
@@ -98,6 +100,14 @@ class Step:
         return f"{self.who}/{self.thread}" if self.thread else self.who
 
 
+def _offset(word: str) -> int:
+    """A place in a file, or a distance; raises ValueError for one that no file has."""
+    number = int(word)
+    if not -_MOST_BYTES <= number < _MOST_BYTES:
+        raise ValueError(word)
+    return number
+
+
 @dataclass
 class Account:
     """The state of a run between two steps; clock is virtual, in seconds."""
@@ -150,7 +160,7 @@ class Account:
                 self._read_pipe_step(step, fields[2:])
             elif kind == "flock":
                 how, shared, *numbers = fields[2:]
-                step.lock = FileLock(how == "flock", shared == "1", *map(int, numbers))
+                step.lock = FileLock(how == "flock", shared == "1", *map(_offset, numbers))
                 step.awaited = (Awaited(),)
             elif kind in ("lock", "await", "alive"):
                 step.object = f"{'lock' if kind == 'lock' else 'thread'} {who}.{int(fields[2])}"

@@ -340,10 +340,7 @@ class Conductor(driver.Driver):
         """Only where all that lives is at a gate: anyone else may still wake one of these."""
         if not self._roster.all_parked:
             return
-        if proof.has_threads_at_their_ends(self._roster.members):
-            return
-        if any(looking.is_ending(pid) for pid in self._roster.members):
-            # Its gates close one by one, and the last one closes when all is over.
+        if proof.is_anyone_ending(self._roster.members):
             return
         if stranger := proof.stranger(self._roster.members, self._is_helper):
             # It may come to a gate yet, or end; the clock of the run decides.

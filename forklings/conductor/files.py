@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import stat
 import struct
 from collections.abc import Collection
 
@@ -42,9 +43,12 @@ def _is_free(fd: int, lock: FileLock, pid: int) -> bool:
         asked = _FLOCK.pack(kind, lock.whence, lock.start, lock.length, 0)
         try:
             kind, _, _, _, holder = _FLOCK.unpack(fcntl.fcntl(fd, fcntl.F_GETLK, asked))
-        except OSError:
+        except (OSError, struct.error):
             return True  # it says itself what is wrong
         return bool(kind == fcntl.F_UNLCK or holder == pid)
+    kind = os.fstat(fd).st_mode
+    if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
+        return True  # to open a device may be more than a look
     try:
         # An open file of our own: a copy of the descriptor would lock for the process.
         own = os.open(f"/proc/self/fd/{fd}", os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)

@@ -35,10 +35,11 @@ def is_inner(step: Step, members: Mapping[int, Member], pipes: Pipes) -> bool:
     return pipes.is_inner(step)
 
 
-def has_threads_at_their_ends(members: Mapping[int, Member]) -> bool:
-    """Whether the kernel still counts threads that have said that they are done."""
+def is_anyone_ending(members: Mapping[int, Member]) -> bool:
+    """Whether the kernel still counts threads that have said that they are done, or a process closes its gates."""
     return any(
-        member.ended and 0 < looking.count_of_tasks(member.pid) - len(member.actors) <= member.ended
+        (member.ended and 0 < looking.count_of_tasks(member.pid) - len(member.actors) <= member.ended)
+        or looking.is_ending(member.pid)
         for member in members.values()
     )
 

@@ -181,7 +181,7 @@ def amend_select(module):
 def _wait_for(numbers, timeout, sentinels):
     """A step that waits for descriptors, or the ends of children; gives the places of those that are ready."""
     words = [sentinels.get(number, "") for number in numbers]
-    ends = [number for number, word in zip(numbers, words) if not word.isdigit()]  # noqa: B905 - both are as long
+    ends = [number for number, word in zip(numbers, words, strict=True) if not word.isdigit()]
     return ask("wait", seconds(timeout), *words, ends=ends)
 
 
