@@ -50,11 +50,16 @@ def test_method(program: Program) -> None:
         run = _run(program, method)
         run.expect_no_error()
         for child in run.children:
-            if (seen := _origin(run, child)) != method:
+            seen = _origin(run, child)
+            if not seen and not any(line.process is child for line in run.lines):
+                continue  # a pool may end a worker that had no time to say how it came to be
+            if seen != method:
                 run.fail(
                     _("`{command}` asks for {method}.").format(command=run.command, method=method),
                     expected=_("{method} made {child}").format(method=method, child=child),
-                    actual=_("{method} made {child}").format(method=seen, child=child),
+                    actual=_("{method} made {child}").format(
+                        method=seen or _("no start method of multiprocessing"), child=child
+                    ),
                     help=_(
                         "With fork the children need no file, they are copies of the main process. Not every system "
                         "has fork, and not every program can bear it. Whoever starts the program says which it is."
@@ -169,7 +174,10 @@ def _word(run: Run) -> str:
 
 
 def _origin(run: Run, child: Process) -> str:
-    """The start method that made a child: a spawned one is a fresh interpreter, a fork server's has another parent."""
+    """The start method that made a child: a spawned one is a fresh interpreter, a fork server's has another parent.
+
+    Nothing for one that has not said how it came to be.
+    """
     servers = {statement.pid for statement in run.said if statement.is_fork_server}
     for statement in run.said:
         if statement.pid != child.pid:
@@ -178,7 +186,7 @@ def _origin(run: Run, child: Process) -> str:
             return "spawn"
         if statement.kind == "forked":
             return "forkserver" if statement.number(0) in servers else "fork"
-    return _("no start method of multiprocessing")
+    return ""
 
 
 def _why_stuck(run: Run) -> str:
