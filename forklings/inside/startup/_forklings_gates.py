@@ -9,6 +9,7 @@ Standard library only, and no module that the program would not have loaded itse
 
 import os
 import sys
+from _codecs import unicode_escape_encode
 
 # Set by sitecustomize: where the conductor listens, and the file whose lines are named.
 _ADDRESS = os.environ.get("FORKLINGS_GATES", "")
@@ -145,7 +146,7 @@ def _word(field):
     text = str(field)
     if text.isascii() and text.isprintable() and "\\" not in text:
         return text
-    return text.encode("unicode_escape").decode("ascii")
+    return unicode_escape_encode(text)[0].decode("ascii")
 
 
 def seconds(timeout):

@@ -12,6 +12,7 @@ multiprocessing's modules are amended when the program itself imports them.
 
 import os
 import sys
+from _codecs import unicode_escape_encode
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -28,8 +29,9 @@ class _Voice:
 
 
 def _say(kind, *fields):
-    words = [kind, *(str(field).encode("unicode_escape").decode("ascii") for field in fields)]
-    message = b"\x01" + "\t".join(words).encode("ascii")[:4000]
+    # Past the codec's registry, which would load a module into the program.
+    words = [kind.encode("ascii"), *(unicode_escape_encode(str(field))[0] for field in fields)]
+    message = b"\x01" + b"\t".join(words)[:4000]
     try:
         os.write(_Voice.fd, message)
     except OSError:
