@@ -66,6 +66,8 @@ def test_room(program: Program) -> None:
     for n, room, schedules in ((8, 2, 10), (3, 1, 4)):
         for run in program.explore(drive=_drive(program, n, room), schedules=schedules, elsewhere=1):
             _expect_all_filed(run, n, room)
+    # One page, and room for many: who hands out places is at it still when the scanner has ended.
+    _expect_all_filed(program.conduct("round-robin", drive=_drive(program, 1, 40)), 1, 40)
     run = program.drive(archive, uses=[page_of, scan, file], **_arguments(program, 4, 2, size=BIG))
     _expect_all_filed(run, 4, 2)
 
@@ -134,7 +136,7 @@ def _expect_all_filed(run: Run, n: int, room: int) -> None:
         expected = [str(number) for number in range(n)]
         if pages != expected:
             run.fail(
-                _("{name} was not called for each page, in order. (There are {n} pages, and room for {room}.)").format(
+                _("{name} was not called for each page, in order. (n is {n}, and room is {room}.)").format(
                     name=name, n=n, room=room
                 ),
                 expected=", ".join(expected),
@@ -156,9 +158,7 @@ def _expect_ahead(run: Run, n: int, room: int, size: int) -> None:
             begun += 1
         if match and match["what"] == FILED and begun < min(n, int(match["page"]) + room):
             run.fail(
-                _("There was room, and nobody scanned. (There are {n} pages, and room for {room}.)").format(
-                    n=n, room=room
-                ),
+                _("There was room, and nobody scanned. (n is {n}, and room is {room}.)").format(n=n, room=room),
                 expected=_("page {page} is being filed, pages up to {last} are scanned meanwhile").format(
                     page=match["page"], last=min(n, int(match["page"]) + room) - 1
                 ),

@@ -119,6 +119,7 @@ def _many(program: Program) -> tuple[int, Drive]:
 
 def _expect_these(run: Run, expected: list[str]) -> None:
     run.expect_nothing_left(help=_why_stuck(run))
+    run.expect_no_error(help=_why_error(run))
     seen = run.expect_result(dict[str, Any], help=_why_error(run)).get("maps", [])
     if seen != expected:
         run.fail(

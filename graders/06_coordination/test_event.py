@@ -34,11 +34,11 @@ def test_bowl_after_bowl(program: Program) -> None:
 
 @points(1, needs=test_bowl_after_bowl)
 def test_any_number(program: Program) -> None:
-    """It does so for more bowls than three, and when your system schedules the processes."""
+    """It does so for more bowls than three, for three without an argument, and when your system schedules it."""
     bowls = program.number(5, 7, salt="bowls")
     for run in _runs(program, bowls, schedules=1):
         _expect_bowls(run, bowls)
-    _expect_bowls(program.run("1"), 1)
+    _expect_bowls(program.run(), 3)
 
 
 def _runs(program: Program, bowls: int, *, schedules: int) -> Iterator[Run]:

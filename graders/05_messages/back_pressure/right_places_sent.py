@@ -19,11 +19,11 @@ def scan_all(scan: Callable[[int], Any], n: int, places: Connection, pages, othe
 
 def file_all(file: Callable[[Any], object], n: int, room: int, places: Connection, pages, other: Connection) -> None:
     other.close()
-    for _ in range(room):
+    for _ in range(min(room, n)):
         places.send(None)
-    for _ in range(n):
+    for number in range(n):
         file(pages.get())
-        with contextlib.suppress(BrokenPipeError):  # the scanner may have scanned all
+        if number + room < n:  # the scanner waits for one place a page
             places.send(None)
 
 
