@@ -22,7 +22,7 @@ def scan_all(scan: Callable[[int], Any], n: int, places: Connection, pages: Conn
 def file_all(file: Callable[[Any], object], n: int, room: int, places: Connection, pages: Connection, others) -> None:
     for end in others:
         end.close()
-    for _ in range(room):
+    for _ in range(min(room, n)):
         places.send(None)
     for _ in range(n):
         file(pages.recv())
