@@ -74,7 +74,7 @@ def method_line(check: CheckResult) -> str:
     """Under which start method a check did not pass; "" for fork and for one that passed."""
     if check.start_method in ("", "fork"):
         return ""
-    return _("This happens under the start method {method}.").format(method=check.start_method)
+    return _("Here the start method that is set is {method}.").format(method=check.start_method)
 
 
 def headline(report: Report) -> str:

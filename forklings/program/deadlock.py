@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from forklings.conductor.account import AT_PIPES
 from forklings.program import pipes
 from forklings.program.pipes import name, named
-from forklings.program.processes import Process
+from forklings.program.processes import POOL_WORKER, Process
 from forklings.program.things import is_of_a_library, thing_of, things
 from forklings.sandbox.evidence import Conducted, Wait
 from forklings.text import _
@@ -64,10 +64,24 @@ def vain_sentences(conducted: Conducted, by_pid: Mapping[int, Process], file_nam
     return [*said, *_deaths(conducted, by_pid)]
 
 
+def _is_elsewhere(wait: Wait, conducted: Conducted) -> bool:
+    """Whether a process waits in code that is not the student's, for what nobody waits for in his."""
+    return (
+        wait.kind in (*AT_PIPES, "lock", "acquire")
+        and not wait.line
+        and not wait.thread
+        and not any(other.object == wait.object and other.line for other in conducted.waits)
+    )
+
+
 def _sentence(wait: Wait, conducted: Conducted, by_pid: Mapping[int, Process], file_name: str) -> str:
+    who = named(wait, by_pid)
+    if _is_elsewhere(wait, conducted):
+        if wait.pid in by_pid and POOL_WORKER.fullmatch(by_pid[wait.pid].name):
+            return _("{who} waits for something to do.").format(who=who)
+        return _("{who} waits, in no line of {file}.").format(who=who, file=file_name)
     if wait.kind in AT_PIPES:
         return pipes.sentence(wait, conducted, by_pid, file_name)
-    who = named(wait, by_pid)
     place = f" ({file_name}:{wait.line})" if wait.line else ""
     if wait.kind == "join":
         return _("{who} waits for the end of {child}{place}.").format(
@@ -85,8 +99,6 @@ def _sentence(wait: Wait, conducted: Conducted, by_pid: Mapping[int, Process], f
         )
     if wait.kind == "call":
         return _("{who} waits in {call}() of a manager{place}.").format(who=who, call=wait.object, place=place)
-    if wait.kind in ("lock", "acquire") and not wait.line and not wait.thread:
-        return _("{who} waits for something to do.").format(who=who)
     if wait.kind == "lock":
         call = wait.call or "threading.Lock.acquire"
         return _("{who} waits in {call}(){place}.").format(who=who, call=call, place=place)

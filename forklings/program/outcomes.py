@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from forklings.course import Limits
 from forklings.program.output import STDERR
+from forklings.program.processes import POOL_WORKER
 from forklings.program.statements import Said, why_invalid
 from forklings.report import Outcome
 from forklings.sandbox.evidence import Evidence
@@ -26,7 +27,6 @@ _BY_NUMBER = {b"24": Outcome.OPEN_FILES_LIMIT, b"27": Outcome.FILE_LIMIT}
 _BY_SIGNAL = {signal.SIGXCPU: Outcome.CPU_LIMIT, signal.SIGXFSZ: Outcome.FILE_LIMIT}
 
 # The names that a Pool gives its workers, counted from the first; one that works has a handful.
-_WORKER = re.compile(r"(?:Fork|Spawn|ForkServer)PoolWorker-(?P<number>[0-9]{1,6})")
 _MOST_WORKERS = 30
 
 
@@ -136,8 +136,11 @@ def explained(
 
 
 def _leftovers(evidence: Evidence, said: tuple[Said, ...]) -> str:
-    running = sum(left.status is None for left in evidence.leftovers)
-    count = len(evidence.leftovers) or unwaited(evidence, said)
+    helpers = {statement.pid for statement in said if statement.is_helper}
+    # A helper is no process that the student has started; alone it is told of all the same.
+    leftovers = [left for left in evidence.leftovers if left.pid not in helpers] or evidence.leftovers
+    running = sum(left.status is None for left in leftovers)
+    count = len(leftovers) or unwaited(evidence, said)
     if running == count == 1:
         return _("A process was still there when the main process had ended, and nobody had waited for it.")
     if count == 1:
@@ -147,7 +150,7 @@ def _leftovers(evidence: Evidence, said: tuple[Said, ...]) -> str:
 
 def _mistake(outcome: Outcome, said: tuple[Said, ...]) -> str:
     """The likely mistake behind a limit."""
-    workers = [_WORKER.fullmatch(statement.fields[0]) for statement in said if statement.kind == "born"]
+    workers = [POOL_WORKER.fullmatch(statement.fields[0]) for statement in said if statement.kind == "born"]
     if max((int(worker["number"]) for worker in workers if worker), default=0) > _MOST_WORKERS:
         return _(
             "A Pool starts a new worker for each that ends. Do the workers end by themselves, or by an error "

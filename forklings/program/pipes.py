@@ -14,8 +14,6 @@ def sentence(wait: Wait, conducted: Conducted, by_pid: Mapping[int, Process], fi
     """Who waits to read or to write, where, and what would have to happen."""
     who = named(wait, by_pid)
     place = f" ({file_name}:{wait.line})" if wait.line else ""
-    if not wait.line and not wait.thread:
-        return _("{who} waits for something to do.").format(who=who)
     if wait.kind == "wait":
         return _("{who} waits in {call}(){place}.").format(who=who, call=wait.call or "wait", place=place)
     thing = things(conducted).get(wait.object)

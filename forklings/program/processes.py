@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import enum
 import os
+import re
 from dataclasses import dataclass
 
 from forklings.program.statements import Said
 from forklings.report import bounded
 from forklings.sandbox.evidence import Evidence
 from forklings.text import _
+
+# How a Pool names its workers, which it counts.
+POOL_WORKER = re.compile(r"(?:Fork|Spawn|ForkServer)PoolWorker-(?P<number>[0-9]{1,6})")
 
 
 class Kind(enum.StrEnum):

@@ -1,6 +1,6 @@
 """The parent holds the microphone while a child sings.
 
-misconception: what a parent holds its child holds
+misconception: it is all the same who holds a lock, as long as it is held
 fails: test_microphone
 """
 

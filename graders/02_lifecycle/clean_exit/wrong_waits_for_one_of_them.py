@@ -1,6 +1,6 @@
 """It polls until one writer is done, with any and all swapped.
 
-misconception: when one of two has ended, both have
+misconception: all() is true until all have ended
 fails: test_whoever_is_faster
 """
 

@@ -1,6 +1,6 @@
 """The process that was started last is joined.
 
-misconception: who was started last ends last
+misconception: when the one that was waited for has ended, all have
 fails: test_report
 """
 

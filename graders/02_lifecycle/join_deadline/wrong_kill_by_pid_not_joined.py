@@ -1,6 +1,6 @@
 """SIGKILL by os.kill(), and the exit codes are read at once.
 
-misconception: a process is gone when os.kill() has sent it SIGKILL
+misconception: exitcode asks the system, so no join is needed after a signal
 fails: test_held_up
 """
 

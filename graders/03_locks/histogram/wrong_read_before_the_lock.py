@@ -1,6 +1,6 @@
 """The lock is held for the writes.
 
-misconception: only writes have to keep out of each other's way
+misconception: a number that was read is still the same when the lock is there
 fails: test_nothing_lost
 """
 

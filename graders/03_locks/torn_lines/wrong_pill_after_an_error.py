@@ -1,4 +1,4 @@
-"""misconception: After except Exception a process goes on, whatever has happened.
+"""misconception: The line below a try is reached.
 fails: test_whole_lines
 ends: deadlock
 """
