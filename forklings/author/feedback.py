@@ -53,10 +53,15 @@ def write(cases: Mapping[Exercise, Iterable[Case]], *, jobs: int) -> Iterator[Do
             exercise, judgement = futures[future], future.result()
             judged[exercise].append(judgement)
             left[exercise] -= 1
-            if not left[exercise]:
+            # What a broken grader says is nothing that a student reads: the file stays as it was, and is not fresh.
+            if not left[exercise] and not any(map(_is_broken, judged[exercise])):
                 path_of(exercise).write_text(page(exercise, judged[exercise]), encoding="utf-8")
             where = f"{exercise.id} {judgement.case.name}"
             yield Done(where, (Problem(where, judgement.problem),) if judgement.problem else ())
+
+
+def _is_broken(judgement: Judgement) -> bool:
+    return any(check.verdict is Verdict.GRADER_ERROR for check in judgement.report.checks)
 
 
 def page(exercise: Exercise, judgements: Iterable[Judgement]) -> str:

@@ -229,7 +229,8 @@ def _expect_ended(run: Run, tasks: list[int], workers: int) -> None:
             expected=_("no process is left"),
             actual=_("{count} not ended yet").format(count=alive),
             help=_(
-                "A worker is told by a pill that no more tasks will come. Who waits until it has taken it and gone?"
+                "A worker ends a moment after it has been told that no more tasks will come. Who tells it, and who "
+                "waits until it has ended? A join with a timeout may come back before."
             ),
         )
     for process in {line.process for line in run.lines if line.text.startswith("task ")}:
@@ -249,10 +250,13 @@ def _why_not_these(run: Run, seen: list[str], expected: list[str]) -> str:
     if any(text.startswith("'failed: ") for text in expected) and "None" not in seen:
         return _('The answer to a task that fails is f"failed: {error!r}", a text, with the name of the error.')
     if len(seen) < len(expected) or "None" in seen:
-        return _(
-            "Answers are missing. task_done() says that a worker is done with a task. It does not say that its answer "
-            "is through the other queue, and a queue that is empty now may have something a moment later."
-        )
+        steps = run.conducted.steps if run.conducted is not None else ()
+        if any(step.call.startswith("JoinableQueue.") for step in steps):
+            return _(
+                "Answers are missing. task_done() says that a worker is done with a task. It does not say that its "
+                "answer is through the other queue, and a queue that is empty now may have something a moment later."
+            )
+        return _("Answers are missing. A queue that is empty now may have something a moment later.")
     return ""
 
 

@@ -1,4 +1,4 @@
-"""misconception: recv() notices that the process on the other side has ended
+"""misconception: an end that nobody uses may stay open
 fails: test_lost
 ends: deadlock
 """

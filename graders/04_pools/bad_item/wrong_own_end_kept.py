@@ -1,6 +1,6 @@
 """The main process keeps the sending end of the last item's pipe open, and waits for what its lost process was to send.
 
-misconception: a pipe is at its end when the process that sends has ended
+misconception: an end is closed when its variable gets the next one, the last one too
 fails: test_lost
 ends: deadlock
 """

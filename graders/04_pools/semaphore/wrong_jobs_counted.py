@@ -1,6 +1,6 @@
 """It waits for the jobs and leaves their processes to themselves.
 
-misconception: a job that is done is a process that has ended
+misconception: whoever has said that it is done has ended
 fails: test_return
 """
 

@@ -1,4 +1,4 @@
-"""misconception: when the writer has ended, its pages have been read
+"""misconception: who is told of the end last has read everything before
 fails: test_whoever_is_faster
 """
 

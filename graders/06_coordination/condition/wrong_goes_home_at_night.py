@@ -1,4 +1,4 @@
-"""misconception: Who has looked again and again for half an hour may go home.
+"""misconception: a loop that looks again and again may stop at closing time without saying so
 fails: test_none_too_early
 """
 

@@ -1,4 +1,4 @@
-"""misconception: a queue that is empty after the workers have ended a moment ago is done with
+"""misconception: once the end has been announced, nothing is left in the queue
 fails: test_records
 """
 
