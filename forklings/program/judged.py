@@ -107,7 +107,7 @@ class JudgedRun(Facts):
         raise CheckFailed(
             bounded(message),
             expected=bounded(expected),
-            actual=bounded(actual),
+            actual=bounded(self._without_folder(actual)),
             help=help,
             outcome=self.outcome,
             schedule=self.schedule,

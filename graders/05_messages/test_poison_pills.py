@@ -108,7 +108,7 @@ def test_free_worker(program: Program) -> None:
     tasks = list(range(10, 20))  # more than four for each worker: Pool.map then gives them out in chunks
     drive = _drive(program, tasks, workers=2, seconds={"10": 0.6})
     for run in program.explore(drive=drive, schedules=1, elsewhere=1, time="lazy"):
-        run.expect_nothing_left(help=_why_stuck(run))
+        run.expect_nothing_left(help=_why_stuck(run, tasks, 2))
         lines = [line.text for line in run.lines]
         run.expect_line("task 10: done", by=run.children)
         before = lines[: lines.index("task 10: done")]
@@ -127,7 +127,7 @@ def test_free_worker(program: Program) -> None:
     drive = _drive(program, tasks, workers=MANY, seconds={str(task): 0.5 for task in tasks})
     # Here a task lasts until nobody else can go on.
     for run in program.explore(drive=drive, schedules=1, elsewhere=0, time="lazy"):
-        run.expect_nothing_left(help=_why_stuck(run))
+        run.expect_nothing_left(help=_why_stuck(run, tasks, MANY))
         lines = [line.text for line in run.lines]
         first = next((place for place, line in enumerate(lines) if line.endswith(": done")), len(lines))
         begun = [line for line in lines[:first] if line.endswith(": begun")]
@@ -188,7 +188,7 @@ def _expect_end(run: Run) -> None:
 
 def _expect_answers(run: Run, tasks: list[int], workers: int, factor: int) -> None:
     _expect_end(run)
-    run.expect_nothing_left(help=_why_stuck(run))
+    run.expect_nothing_left(help=_why_stuck(run, tasks, workers))
     run.expect_no_error(help=_why_error(run))
     seen = run.expect_result(dict[str, Any]).get("answers", [])
     call = f"do_all(work, {tasks}, {workers})"
@@ -270,7 +270,7 @@ def _why_given_up(run: Run) -> str:
     return ""
 
 
-def _why_stuck(run: Run) -> str:
+def _why_stuck(run: Run, tasks: list[int], workers: int) -> str:
     for process in run.processes:
         if error := run.error_of(process):
             if process is run.main and error.startswith(("Unicode", "Unpickling", "_pickle.Unpickling")):
@@ -298,9 +298,25 @@ def _why_stuck(run: Run) -> str:
     if main is not None and main.kind == "join":
         return _(
             "A worker waits for its next task, or for a pill, and none comes. Each pill ends one worker, the one that "
-            "takes it. How many workers are there, and how many pills?"
+            "takes it. How many workers are there, and how many pills? {call}"
+        ).format(call=_called(run, tasks, workers))
+    return _why_given_up(run) or _(
+        "The main process waits for an answer that nobody will give. Which tasks have none? {call}"
+    ).format(call=_called(run, tasks, workers))
+
+
+def _called(run: Run, tasks: list[int], workers: int) -> str:
+    """The call, and what became of its tasks, as far as that is to be seen."""
+    call = f"do_all(work, {tasks}, {workers})"
+    begun = {line.text for line in run.lines}
+    never = [str(task) for task in dict.fromkeys(tasks) if f"task {task}: begun" not in begun]
+    if never:
+        return _("(The call is {call}; never begun: {tasks}.)").format(call=call, tasks=", ".join(never))
+    if failed := [str(task) for task in tasks if task < 0]:
+        return _("(The call is {call}; all were begun, and {tasks} raised an exception.)").format(
+            call=call, tasks=", ".join(failed)
         )
-    return _why_given_up(run) or _("The main process waits for an answer that nobody will give. Which tasks have none?")
+    return _("(The call is {call}.)").format(call=call)
 
 
 def _why_error(run: Run) -> str:

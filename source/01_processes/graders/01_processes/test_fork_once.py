@@ -146,7 +146,10 @@ def _what_differs(run: Run, where: str) -> tuple[str, str]:
     if len(texts) == 3 and not BEFORE.fullmatch(texts[0]):
         return (
             _("Seen {where}: “before the fork” is not the first line.").format(where=where),
-            _("Behind a pipe, a printed line stands in the buffer until it is flushed, at the latest at the end."),
+            _(
+                "Behind a pipe, a printed line stands in the buffer until it is flushed, at the latest at the end. "
+                "And what the parent prints below the fork has no fixed place among the lines of the child."
+            ),
         )
     return _("Seen {where}: the lines are not those that were asked for.").format(where=where), ""
 

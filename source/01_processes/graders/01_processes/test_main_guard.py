@@ -129,7 +129,8 @@ def _expect_work(run: Run, weights: list[int]) -> str:
     word = _word(run)
     for weight in dict.fromkeys(weights):
         text = f"{weight} kg: {4 + 3 * weight} {word}"
-        run.expect_line(text, by=run.children, times=weights.count(weight), help=_why_parcel(run, weight, text))
+        help = _why_parcel(run, weights, weight, text)
+        run.expect_line(text, by=run.children, times=weights.count(weight), help=help)
     if len(run.children) > 2:
         run.fail(
             _("{count} processes were started.").format(count=len(run.children)),
@@ -229,15 +230,20 @@ def _why_many(run: Run) -> str:
 
 def _why_hasty() -> str:
     return _(
-        "In a run before this one it was right. Here the processes take turns in another order, and a nap is over when "
-        "nobody has worked yet. What does the main process wait for? And who adds up, one or several at a time?"
+        "In a run before this one it was right. Here the processes take turns in another order, and a nap, or a wait "
+        "with a timeout, may be over when nobody has worked yet. What does the main process wait for? And who adds "
+        "up, one or several at a time?"
     )
 
 
-def _why_parcel(run: Run, weight: int, text: str) -> str:
+def _why_parcel(run: Run, weights: list[int], weight: int, text: str) -> str:
     """The likely mistake behind a parcel that no worker stamped, or stamped with another word."""
     if any(line.text == text and line.process is run.main for line in run.lines):
         return _("Only a worker process does something elsewhere. A thread is in the main process, and so is a call.")
+    if 0 < sum(line.text == text for line in run.lines) < weights.count(weight):
+        return _("The arguments here are {weights}. Two parcels may weigh the same, and each gets its line.").format(
+            weights=" ".join(map(str, weights))
+        )
     for line in run.lines:
         found = PARCEL.fullmatch(line.text)
         if found and int(found["weight"]) == weight and found["word"] in ("None", "''") and line.text != text:

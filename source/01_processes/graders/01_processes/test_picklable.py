@@ -263,6 +263,11 @@ def _why_between(run: Run, processes: set[Process]) -> str:
     microphone = _microphone(run)
     singers = {process.pid for process in processes} - {line.process.pid for line in run.lines if line.text in BAND}
     taken = {singer: [step for step in steps if step.pid == singer and step.object in microphone] for singer in singers}
+    if not all(taken.values()) and any(step.pid == run.main.pid and step.object in microphone for step in steps):
+        return _(
+            "The main process held the microphone, and one of these singers never asked for it. What another process "
+            "holds in its stead a singer does not hold."
+        )
     if not all(taken.values()):
         return _(
             "The band held the microphone, and one of these singers never asked for it. It is one lock for all: the "

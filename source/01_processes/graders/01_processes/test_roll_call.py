@@ -376,9 +376,16 @@ def _expect_pauses(run: Run) -> None:
             if too_many[step.object] > LAST_LOOKS:
                 run.fail(
                     _("{file}:{line} asks again and again without a pause.").format(file=run.file_name, line=step.line),
-                    expected=_("a wait with a timeout, or a sleep between two rounds"),
+                    expected=_("a wait that lasts until there is news, or a sleep between two rounds")
+                    if step.kind == "wait"
+                    else _("a wait with a timeout, or a sleep between two rounds"),
                     actual=_("more than {count} looks in a moment, again and again").format(count=MOST_LOOKS),
-                    help=_no_pause(),
+                    help=_(
+                        "A wait for several comes back at once as long as one of them has ended already, or if its "
+                        "timeout is 0. Whom does this one still wait for?"
+                    )
+                    if step.kind == "wait"
+                    else _no_pause(),
                 )
 
 

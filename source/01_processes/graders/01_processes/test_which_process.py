@@ -121,7 +121,7 @@ def _expect_predicted(program: Program, questions: Sequence[str]) -> None:
             actual=_("{count} processes").format(count=len(run.processes) - 1),
             help=_("Run the experiment as often as you like, and look. What predict() says, it is to say beforehand."),
         )
-    _expect_again(run, answers, questions)
+    _expect_again(run, n, answers, questions)
     wrong: list[tuple[str, str, int, int | float | str]] = []
     for method in METHODS:
         ran = program.drive(run_experiment, text=EXPERIMENT, method=method, n=n)
@@ -147,7 +147,7 @@ def _expect_predicted(program: Program, questions: Sequence[str]) -> None:
         )
 
 
-def _expect_again(run: Run, answers: dict[str, dict[str, int | float | str]], questions: Sequence[str]) -> None:
+def _expect_again(run: Run, n: int, answers: dict[str, dict[str, int | float | str]], questions: Sequence[str]) -> None:
     """Whoever rehearses with the program's own list, cache and file finds them changed the next time."""
     changed = [
         (method, question)
@@ -158,9 +158,15 @@ def _expect_again(run: Run, answers: dict[str, dict[str, int | float | str]], qu
     if changed:
         run.fail(
             _("predict() was asked twice for the same numbers, and said something else the second time."),
-            expected="\n".join(f"{method}: {question} {answers[method].get(question)}" for method, question in changed),
+            expected=_("the same the second time, with n = {n}").format(n=n),
             actual="\n".join(
-                f"{method}: {question} {answers[f'{method} again'].get(question)}" for method, question in changed
+                _("{method}: {question} {first}, then {second}").format(
+                    method=method,
+                    question=question,
+                    first=answers[method].get(question),
+                    second=answers[f"{method} again"].get(question),
+                )
+                for method, question in changed
             ),
             help=_(
                 "The experiment is one of a program that has just been started. What does predict() leave behind in "

@@ -82,14 +82,24 @@ def _why_not_over(run: Run) -> str:
             "Under forkserver the writers are children of the fork server. os.wait() waits for children of its own "
             "process, and never hears of them. A Process object knows whom to ask: join()."
         )
+    if run.outcome == "leftover_process":
+        return _(
+            "At a normal end the main process waits for its children, unless they are daemons. os._exit(), and a "
+            "signal, end it without that."
+        )
     return ""
 
 
 def _why_missing(run: Run, text: str) -> str:
     """What the run shows of why no child wrote a line, or not once."""
-    if any(run.error_of(process) for process in (run.main, *run.children)):
-        return ""  # the error says more than a guess would
+    if errors := " ".join(run.error_of(process) for process in (run.main, *run.children)).strip():
+        return _why_error(errors)
     writers = {line.process for line in run.lines if line.text == text}
+    if run.main in writers and len(run.children):
+        return _(
+            "print() writes in the process that calls it, and so does a function that is called there. Which lines of "
+            "yours are run in the child?"
+        )
     if run.main in writers:
         return _(
             "Only the start() of a Process makes a new process; a call of the function, or of run(), stays in this "
@@ -97,9 +107,34 @@ def _why_missing(run: Run, text: str) -> str:
         )
     if writers and not writers <= set(run.children):
         return _("A process of multiprocessing is one that the start() of a Process makes.")
+    if not writers and any("PoolWorker-" in child.name for child in run.children):
+        return _(
+            "The workers of a pool are daemons. The end of the main process ends them, finished or not, and so do "
+            "terminate() and the end of a `with` over the pool. Who waits until their tasks are done?"
+        )
     if not writers and any(child.daemon for child in run.children):
-        return _("When the main process ends, its daemons are ended too, finished or not. Who waits for them?")
+        return _(
+            "When the main process ends, its daemons are ended too, finished or not. Who waits for each of them, and "
+            "until when?"
+        )
     for child in run.children:
         if not writers and child.exitcode == -signal.SIGTERM:
             return _("SIGTERM ended {process}. That is what terminate() sends.").format(process=child)
+    if not writers and len(run.children) < len(WRITERS):
+        return _(
+            "Processes started: {count}. A Process object stands for one process, and its start() works once. Is an "
+            "error caught on the way?"
+        ).format(count=len(run.children))
+    return ""
+
+
+def _why_error(errors: str) -> str:
+    """What to say beside an error, where it does not speak for itself."""
+    if "positional argument" in errors:
+        return _("args holds the arguments, one by one: of a tuple or a list each entry is one, of a text each letter.")
+    if "pickle" in errors or "local object" in errors:
+        return _(
+            "Under spawn and forkserver a child is a new interpreter. What it is to call goes there pickled, and of a "
+            "function that is its name: it has to stand at the top of the file."
+        )
     return ""

@@ -263,9 +263,11 @@ def _expect_report(run: Run, jobs: tuple[Job, ...], help: str) -> None:
                 actual=actual,
                 help=_why_ended_so(run, report[name], jobs)
                 or _not_killed(run, job)
-                or _not_waited_for(run, job, report[name])
                 or _under_other_names(report, named)
-                or _changed_on_its_way(run, job, report[name])
+                or _not_waited_for(run, job, report[name])
+                or _changed_on_its_way(
+                    run, job, report[name], [report[at] for at in named if named[at].ending == "return"]
+                )
                 or (_until_ended() if _may_still_run(run, jobs, report[name]) else job.help)
                 or help,
             )
@@ -330,8 +332,8 @@ def _not_waited_for(run: Run, job: Job, said: str) -> str:
     code = job.report.removeprefix("error ")
     if code.isdigit() and any(child.exitcode == int(code) for child in run.children) and said in ("ok", "error None"):
         return _(
-            "Its process ended with exit code {code}. Is it that process which was asked, and had it ended and been "
-            "waited for? Until then its exitcode is None, which is no 0; a sentinel is ready a moment too early."
+            "Its process ended with exit code {code}. exitcode says that, is_alive() does not. Was this process "
+            "asked, and when? Until it has ended and been waited for its exitcode is None, which is no 0."
         ).format(code=code)
     return ""
 
@@ -349,11 +351,16 @@ def _may_still_run(run: Run, jobs: tuple[Job, ...], said: str) -> bool:
     )
 
 
-def _changed_on_its_way(run: Run, job: Job, said: str) -> str:
+def _changed_on_its_way(run: Run, job: Job, said: str, returned: list[str]) -> str:
     """What to say where an error was reported truly, but is not the one that the job left with."""
     wanted, seen = job.report.removeprefix("error "), said.removeprefix("error ")
     if not wanted.isdigit() or not seen.isdigit() or any(child.exitcode == int(wanted) for child in run.children):
         return ""
+    if any(other.startswith("error") for other in returned) and run.start_method == "fork":
+        return _(
+            "Even the job that only returns did not end with exit code 0. A child that is forked begins as a copy of "
+            "the one thread that called start(). Which thread was that?"
+        )
     return _(
         "No process ended with exit code {code}. What stands between the job and the end of its process, "
         "and changed that?"

@@ -87,6 +87,8 @@ def test_evening(program: Program) -> None:
     for run in program.explore(drive=_drive(day), schedules=2, elsewhere=1, time="lazy"):
         _begun(run, day)
         run.expect_nothing_left(help=_why_unsound(run))
+        if not run.error_of(run.main):
+            run.expect_result(list[Seen], help=_why_no_result(run))
         _expect_quiet_evening(run, millers=3)
         _expect_days(run, day)
 
@@ -275,7 +277,8 @@ def _expect_quiet_evening(run: Run, *, millers: int) -> None:
             if len(late) <= millers
             else _(
                 "Only the main process got the signal, and each process has its own memory. How does a miller learn "
-                "of it, and does it look each time before it begins a sack?"
+                "of it, and does it look each time before it begins a sack? What has been handed to the workers of a "
+                "pool or of an executor they begin all the same."
             ),
         )
 
@@ -373,4 +376,7 @@ def _why_no_result(run: Run) -> str:
 
 
 def _no_handler() -> str:
-    return _("SIGTERM ended the main process at that moment: it has no handler. Its children got no signal, and go on.")
+    return _(
+        "SIGTERM ended the main process: at that moment it had no handler, or not yet. Its children got no signal, and "
+        "go on."
+    )

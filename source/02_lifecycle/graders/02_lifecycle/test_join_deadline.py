@@ -157,7 +157,7 @@ def test_deadline(program: Program) -> None:
         drive = _drive(pupils, given, more)
         for run in program.explore(drive=drive, schedules=few, elsewhere=few - 1, time="lazy"):
             _expect_codes(run, pupils)
-            _expect_took(run, given + more, 2 * LATE, help=_shared(given, more))
+            _expect_took(run, given + more, 2 * LATE, help=_why_late(run, given, more))
             _expect_naps(run)
 
 
@@ -327,6 +327,17 @@ def _no_pause() -> str:
         "Who asks again and again without a pause keeps a processor busy that the pupils could use. Which calls wait, "
         "and have a timeout?"
     )
+
+
+def _why_late(run: Run, seconds: float, grace: float) -> str:
+    """What may have taken longer than all the time that there is; run is one whose drive does not sleep."""
+    steps = run.conducted.steps if run.conducted is not None else ()
+    if any(step.pid == run.main.pid and step.kind == "sleep" for step in steps):
+        return _(
+            "All together have {seconds:g} seconds, and the late ones {grace:g} more. Who naps between two looks "
+            "notices that a time is over at the next look. How long may a nap be?"
+        ).format(seconds=seconds, grace=grace)
+    return _shared(seconds, grace)
 
 
 def _shared(seconds: float, grace: float) -> str:

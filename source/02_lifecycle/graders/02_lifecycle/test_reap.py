@@ -184,7 +184,10 @@ def _expect_twins(run: Run, nights: list[Twins]) -> None:
                 actual=seen,
                 help=_("This call came after others, and was to speak of its own jobs alone.")
                 if any(name in seen for names, _restarts in nights if names is not codes for name in names)
-                else _("Two jobs may be one function.")
+                else _(
+                    "Two jobs may be one function here, and two processes may end at the same moment: the last two as "
+                    "well. What is done then?"
+                )
                 if len(set(codes.values())) < len(codes)
                 else "",
             )
@@ -311,7 +314,7 @@ def _why_so_often(run: Run, night: Night, name: str, codes: list[int], starts: d
         return _(
             "This job leaves with exit code 0. What stands between it and the end of its process, and changed that?"
         )
-    if codes == [0] and ("None" in said or "0, 0" in said):
+    if codes == [0] and "None" in said:
         return _(
             "Its process ends with exit code 0. As long as a process runs its exitcode is None, which is not 0 either."
         )

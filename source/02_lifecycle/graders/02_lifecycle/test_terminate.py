@@ -228,6 +228,11 @@ def test_ended(program: Program) -> None:
                         process=_process(seen["kind"]), said=seen["said"], code=seen["code"]
                     ),
                     help=_(
+                        "What a process was sent is not yet how it ended: it may have ended by itself before the "
+                        "signal got to it. Once it has been waited for, its exitcode says how."
+                    )
+                    if not seen["alive"] and seen["said"] != "None"
+                    else _(
                         "terminate() and kill() send a signal and do not wait. A process ends when it gets to it, and "
                         "until then its exitcode is None. What waits for an end, and is there such a wait after each "
                         "of the two?"
@@ -408,10 +413,18 @@ def _why_not_tidy(run: Run, worker: Process, seen: Stopped, grace: float) -> str
         return _(
             "It got {count} signals, and each SIGTERM calls its handler again, which begins anew. It is asked once."
         ).format(count=signals)
-    return _(
-        "It had {grace:.2f} seconds to end after SIGTERM, and was ended before it was ready. Right after terminate() a "
-        "process is nearly always alive still; that says nothing. SIGKILL leaves no time at all."
-    ).format(grace=grace)
+    early = _("It is to have {grace:.2f} seconds to end after SIGTERM, and was ended before it was ready.")
+    if signals == 2:
+        why = _(
+            "Right after terminate() a process is nearly always alive still; that says nothing. SIGKILL leaves no time "
+            "at all."
+        )
+    else:
+        why = _(
+            "SIGKILL calls no handler and leaves no time at all. Which signal comes first, and what lies between the "
+            "two?"
+        )
+    return f"{early.format(grace=grace)} {why}"
 
 
 def _why_not_interrupted(run: Run) -> str:

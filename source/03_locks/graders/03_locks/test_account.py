@@ -351,6 +351,16 @@ def _expect_returned(run: Run, seen: Together) -> None:
         if code != 0:
             process = next((process for process in run.processes if process.pid == pid), None)
             error = run.error_of(process) if process is not None else ""
+            if name == "wages" and "released too many times" in error:
+                run.fail(
+                    _("wages held the lock, and when it came to release it, it was free."),
+                    expected=_("a lock stays taken until its holder releases it"),
+                    actual=error,
+                    help=_(
+                        "A Lock does not know who holds it: anybody can release it, also one who never got it. Does "
+                        "each release() of yours belong to an acquire() that returned True?"
+                    ),
+                )
             run.fail(
                 _("The deposit of {who} did not return.").format(who=name),
                 expected=_("deposit returns when its coins are paid in"),

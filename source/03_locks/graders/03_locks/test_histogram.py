@@ -229,16 +229,24 @@ def test_adds_up(program: Program) -> None:
         _expect_adds_up(run, first)
 
 
-def _expect_adds_up(run: Run, first: int) -> None:
+def _expect_adds_up(run: Run, first: int, *, outside: bool = False) -> None:
+    """outside says that all that was called beside look() is add() for a place that is not there."""
     for look in _looks(run):
         if sum(look["counts"]) != look["total"]:
             run.fail(
-                _("look() gave a histogram that does not add up, while others were adding."),
+                _("look() gave a histogram that does not add up, while somebody called add() for no place.")
+                if outside
+                else _("look() gave a histogram that does not add up, while others were adding."),
                 expected=_("the counts add up to the total"),
                 actual=_("a total of {total}, and counts that add up to {sum}: {counts}").format(
                     total=look["total"], sum=sum(look["counts"]), counts=look["counts"]
                 ),
                 help=_(
+                    "add() for a place that is not there changes nothing, not even for a moment in which somebody "
+                    "looks. What has to be known before the first write?"
+                )
+                if outside
+                else _(
                     "In the middle of an add() one of the two is ahead, and between two reads of a look() others "
                     "may add. What keeps others out from the first read to the last, and from the first write to "
                     "the last?"
@@ -298,7 +306,7 @@ def test_no_such_place(program: Program) -> None:
     )
     for run in _held_up(program, [outside[:1]], looking=False):
         _expect_ended(run)
-        _expect_adds_up(run, 0)
+        _expect_adds_up(run, 0, outside=True)
 
 
 def _places(program: Program, count: int, salt: str) -> list[int]:

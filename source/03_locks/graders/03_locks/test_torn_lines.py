@@ -308,7 +308,7 @@ def _why_torn(run: Run) -> str:
 def _why_missing(run: Run, missing: list[str], printed: list[str], raising: list[str]) -> str:
     """raising are the jobs that end with an exception, and with SystemExit."""
     steps = run.conducted.steps if run.conducted is not None else ()
-    if any(step.kind == "acquire" and not step.result and step.call.startswith(("Lock", "RLock")) for step in steps):
+    if any(step.kind == "acquire" and not step.result and step.line and not step.call for step in steps):
         return _(
             "An acquire() came back without the lock here, as it may with a timeout. What becomes of the record then?"
         )
@@ -335,6 +335,15 @@ def _why_missing(run: Run, missing: list[str], printed: list[str], raising: list
             "Of level INFO there is nothing. A record goes to the handlers only when the level of its logger lets it "
             "pass; the root logger begins with WARNING, and the level of a handler comes later."
         )
+    if (
+        len(raising) == 2
+        and len(missing) == 4
+        and all(line.startswith(tuple(f"{name}: " for name in raising)) for line in missing)
+    ):
+        return _(
+            "The jobs of {first} and {second} end with an exception, and of both nothing is there. What they have "
+            "logged by then is printed all the same. Which of your lines are not run after an exception?"
+        ).format(first=raising[0], second=raising[1])
     return _(
         "What one process logs and another one prints is on its way for a while. Who prints, until when, and how does "
         "it learn that all has come? Two of these jobs end with an exception."

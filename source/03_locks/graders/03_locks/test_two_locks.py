@@ -90,7 +90,7 @@ class SharedAccounts(Accounts):
         super().__setitem__(number, balance)
 
 
-class HeldAccounts(Accounts):
+class SlowAccounts(Accounts):
     """The first write of each process says that it is under way, and waits until it may be done."""
 
     def __init__(self, balances: list[int]) -> None:
@@ -211,7 +211,7 @@ def meanwhile(
     import multiprocessing
 
     locks = new_locks(len(balances))
-    accounts, plain = HeldAccounts(balances), Accounts([])
+    accounts, plain = SlowAccounts(balances), Accounts([])
     plain.balances = accounts.balances
     first = multiprocessing.Process(target=work, args=(0, module.transfer, accounts, locks, [held]))
     second = multiprocessing.Process(target=work, args=(1, module.transfer, plain, locks, [other]))
@@ -267,7 +267,7 @@ def test_side_by_side(program: Program) -> None:
     # Where the first has to wait for a busy account, it is let go first and comes as far as it can.
     for first, second, busy in ((one, two, []), (two, one, []), (one, two, one[1:2])):
         run = program.conduct("run-to-block", drive=_meanwhile(first, second, busy))
-        _expect_balances(run, [first, second], help=_help_meanwhile(first, second, busy))
+        _expect_balances(run, [first, second], help=_help_meanwhile(run, first, second, busy))
 
 
 @points(1, needs=test_opposite)
@@ -323,7 +323,7 @@ def _at_once(jobs: list[list[list[int]]], visited: Sequence[int] = (), *, pauses
 def _meanwhile(held: list[int], other: list[int], busy: list[int]) -> Drive:
     return Drive(
         meanwhile,
-        uses=[Accounts, HeldAccounts, new_locks, seen, own_copies, work],
+        uses=[Accounts, SlowAccounts, new_locks, seen, own_copies, work],
         balances=START,
         held=held,
         other=other,
@@ -415,8 +415,8 @@ def _help_crossed(run: Run) -> str:
     if run.outcome == "deadlock":
         return _(
             "Each holds a lock that another waits for, and keeps it while it waits. Which lock does each take first, "
-            "and could they agree on it? (Lock 2 is the lock of account 2, and so on.)"
-        )
+            "and could they agree on it? {whose}"
+        ).format(whose=_whose_locks(run, _("(Lock 2 is the lock of account 2, and so on.)")))
     if run.outcome == "step_limit":
         return _(
             "Each keeps the lock that it has, and asks again and again for the one that another keeps. Asking does not "
@@ -428,7 +428,14 @@ def _help_crossed(run: Run) -> str:
     )
 
 
-def _help_meanwhile(held: list[int], other: list[int], busy: list[int]) -> str:
+def _whose_locks(run: Run, usual: str) -> str:
+    """Which account has the lock of which number; a lock that the program makes moves the numbers."""
+    if run.conducted is not None and any(made.line for made in run.conducted.made):
+        return _("(A lock with “made in line …” is one of your own; the others are those of the accounts.)")
+    return usual
+
+
+def _help_meanwhile(run: Run, held: list[int], other: list[int], busy: list[int]) -> str:
     if busy:
         begin = _(
             "Child 1 is to move money from account {source} to {target}, and the main process keeps one of the two."
@@ -436,10 +443,11 @@ def _help_meanwhile(held: list[int], other: list[int], busy: list[int]) -> str:
     else:
         begin = _("Child 1 moves money from account {source} to {target}, and is held up in the middle.")
     end = _(
-        "Child 2 moves money from account {source} to {target}, which nobody else uses. What does it have to wait for? "
-        "(Lock 1 is the lock of account 1, and so on; Lock 11 is that of account 0.)"
+        "Child 2 moves money from account {source} to {target}, which nobody else uses. What does it have to wait for?"
     )
-    return " ".join(text.format(source=job[0], target=job[1]) for text, job in ((begin, held), (end, other)))
+    texts = [text.format(source=job[0], target=job[1]) for text, job in ((begin, held), (end, other))]
+    usual = _("(Lock 1 is the lock of account 1, and so on; Lock 11 is that of account 0.)")
+    return " ".join([*texts, _whose_locks(run, usual)])
 
 
 def _help_same(run: Run) -> str:

@@ -156,7 +156,8 @@ def test_side_by_side(program: Program) -> None:
                 expected=_("3 items at work, side by side"),
                 actual=_shown(run),
                 help=_(
-                    "Each task naps here until nobody else can go on. Who waits for what before the next one begins?"
+                    "Each task naps here until nobody else can go on. Who waits for what before the next one begins? "
+                    "And how many processes are there? (os.cpu_count() is 1 here.)"
                 ),
             )
         for peak, limit, items in ((peaks[0], 3, few), (peaks[1], 2, many)):
@@ -249,6 +250,8 @@ def _seen(run: Run, calls: int = 1) -> list[Seen]:
             "does not. A pipe says EOF when no copy of its sending end is open any more, and every Process has a "
             "sentinel."
         )
+    elif any(line.process is run.main and BEGINS.fullmatch(line.text) for line in run.lines):
+        help = _("The main process did a task itself, and one of the tasks may end its process.")
     seen = run.expect_result(list[Seen], help=help)
     if len(seen) != calls:
         run.fail(_("What came back is not what the grader's function returns."), actual=str(len(seen)))
@@ -289,10 +292,14 @@ def _expect_outcomes(run: Run, seen: Seen, items: list[list[Any]], *, most: int,
     expected = [_outcome(number, end) for number, _nap, end in items]
     if seen["kind"] != "list":
         run.fail(
-            _("run() raised an exception, or returned something else than a list."),
+            _("run(task, items, …) raised an exception.")
+            if seen["kind"] == "error"
+            else _("run(task, items, …) returned no list."),
             expected=_("a list of outcomes"),
             actual=", ".join(seen["came"]),
-            help=_why_raised(", ".join(seen["came"])),
+            help=_("items is empty here: there is nothing to do, and nothing to wait for.")
+            if not items
+            else _why_raised(", ".join(seen["came"]), lost=repr(("lost", None)) in expected),
         )
     for place, (item, want) in enumerate(zip(items, expected, strict=True)):
         came = seen["came"][place] if place < len(seen["came"]) else _("nothing")
@@ -347,7 +354,7 @@ def _listed(items: list[list[Any]], outcomes: list[str]) -> str:
     return "\n".join(f"{number}: {outcome}" for (number, _nap, _end), outcome in zip(items, outcomes, strict=False))
 
 
-def _why_raised(error: str) -> str:
+def _why_raised(error: str, *, lost: bool = False) -> str:
     if "Torn" in error or "pickle" in error:
         return _(
             "This comes from the way between two processes: what travels has to pickle, and to be made again on the "
@@ -358,13 +365,18 @@ def _why_raised(error: str) -> str:
             "There was nothing to read, and nobody is left who could send anything: the process has ended without an "
             "answer. That is an outcome, too."
         )
+    if lost:
+        return _(
+            "One of these items ends its process, or some do. What does the program look for, then, that such a "
+            "process has not left?"
+        )
     return _("A bad item has an outcome of its own. Nobody else is to hear of it.")
 
 
 def _why_other(end: str, came: str, all_came: list[str], expected: list[str]) -> str:
     if len(all_came) < len(expected):
         return _("There are fewer outcomes than items. Where one is left out, all behind it move up.")
-    if sorted(all_came) == sorted(expected):
+    if sorted(_without_names(all_came, expected)) == sorted(expected):
         return _("They are all there, and not in the order of the items.")
     if "Broken" in came:
         return _(
@@ -378,6 +390,11 @@ def _why_other(end: str, came: str, all_came: list[str], expected: list[str]) ->
             "What is to travel from one process to another has to pickle, and to be made again on the other side. "
             "Where it cannot, the one who has it can say so in words that do."
         )
+    if came == repr(("lost", None)) and repr(("lost", None)) not in expected:
+        return _(
+            "No item ends its process here. It came back from its task, or would have. Was it waited for as long as it "
+            "took? What was put into a queue need not have been sent yet."
+        )
     if end in ("fine", "long", "nothing", "ValueError") and came == repr(("lost", None)):
         return _(
             "It came back from its task, or would have, and nobody heard it. Was it waited for as long as it took? Or "
@@ -386,6 +403,17 @@ def _why_other(end: str, came: str, all_came: list[str], expected: list[str]) ->
     if end in ("exit", "kill") and came != repr(("lost", None)):
         return _("Its process ended without an answer. What does the main process go by?")
     return ""
+
+
+def _without_names(all_came: list[str], expected: list[str]) -> list[str]:
+    """Where any name of an exception will do, “…” for that of the first which none of the others is to have."""
+    any_name = repr(("failed", "…"))
+    came = list(all_came)
+    for place, outcome in enumerate(came):
+        if any_name in expected and outcome.startswith("('failed', ") and outcome not in expected:
+            came[place] = any_name
+            break
+    return came
 
 
 def _peaks(run: Run) -> list[int]:

@@ -101,7 +101,7 @@ def test_results(program: Program) -> None:
     _expect_done(run, numbers[:6])
     _expect_returned(run, empty, [], 2)
     _expect_raised(run, failed, failing)
-    _expect_done(run, numbers[6:])
+    _expect_done(run, numbers[6:], failing=True)
 
 
 @points(2, needs=test_results)
@@ -139,7 +139,7 @@ def test_side_by_side(program: Program) -> None:
                 actual=_shown(run),
                 help=_(
                     "Each task naps here until nobody else can go on. Who waits for what before the next task begins? "
-                    "How many workers are there, and how many items does one get at once?"
+                    "How many workers are there, and how many items does one get at once? (os.cpu_count() is 1 here.)"
                 ),
             )
         for peak, limit, items in ((peaks[0], 4, few), (peaks[1], 2, many)):
@@ -229,8 +229,8 @@ def _expect_returned(run: Run, seen: Seen, items: list[list[Any]], workers: int,
         message = _("{call} returned all results, but not in the order of the items.").format(**fields)
         actual = f"[{came}]"
         help = _(
-            "What comes first is what was done first. By what can a result be put into its place, when another one is "
-            "faster, and when two items are equal?"
+            "The order of items is that of the list that run() was given. It is not that in which tasks are done, nor "
+            "that of sorted results. By what can each result be put into its place, also when two items are equal?"
         )
     else:
         message = _("{call} did not return the result for each item.").format(**fields)
@@ -257,13 +257,13 @@ def _expect_raised(run: Run, seen: Seen, items: list[list[Any]]) -> None:
         help=_("It is the exception itself that the caller wants to catch: its type, and its arguments.")
         if raised
         else _(
-            "get() raises what the task has raised, and so does map(). Nothing else does: not a callback, not wait(), "
-            "not the end of the pool. Who asks for it, and who catches it then?"
+            "get() and result() raise what the task has raised, and so do map() and apply(). A callback does not, nor "
+            "wait(), nor the end of the pool. Who asks for it, and who catches it then?"
         ),
     )
 
 
-def _expect_done(run: Run, numbers: list[int]) -> None:
+def _expect_done(run: Run, numbers: list[int], *, failing: bool = False) -> None:
     """Each item was given to a child once, or twice where it comes twice."""
     for number in dict.fromkeys(numbers):
         text = f"item {number}: begins"
@@ -279,12 +279,15 @@ def _expect_done(run: Run, numbers: list[int]) -> None:
                 ),
             )
         if len(lines) != numbers.count(number):
+            twice = numbers.count(number) > 1
             run.fail(
-                _("The task was called {count} times for one item.").format(count=len(lines)),
-                expected=_("once for each item"),
+                _("The task was called {count} times for an item that is in the list twice.").format(count=len(lines))
+                if twice
+                else _("The task was called {count} times for one item.").format(count=len(lines)),
+                expected=_("{count} times").format(count=numbers.count(number)) if twice else _("once for each item"),
                 actual="\n".join(line.text for line in run.lines if BEGINS.fullmatch(line.text)),
-                help=_("Two of the items are equal here. Both are to be done, once.")
-                if numbers.count(number) > 1
+                help=_("The task of this item raises an exception. run() is to raise that, after one call.")
+                if failing
                 else "",
             )
 

@@ -177,11 +177,13 @@ def test_limit(program: Program) -> None:
     n, limit = 5, 2
     for run in _watched(program, n, limit):
         at_work: list[str] = []
+        ended = 0
         for line in run.lines:
             if BEGINS.fullmatch(line.text):
                 at_work.append(_job(line.text))
             elif _job(line.text) in at_work:
                 at_work.remove(_job(line.text))
+                ended += 1
             if len(at_work) > limit:
                 run.fail(
                     _("{count} jobs were at work at once in run(job, {n}, {limit}).").format(
@@ -190,9 +192,15 @@ def test_limit(program: Program) -> None:
                     expected=_("{limit} at most").format(limit=limit),
                     actual=_("at work: {jobs}").format(jobs=", ".join(at_work)),
                     help=_(
-                        "Follow one place: who takes it, what happens where none is free, and who gives it back, "
-                        "when, and how often? (One of these jobs fails.)"
-                    ),
+                        "None of these jobs has ended yet, so no job that is over has given a place back. How many "
+                        "places are there for all of them together, and what does a job do that finds none free, or "
+                        "that has not begun its work yet?"
+                    )
+                    if not ended
+                    else _(
+                        "{count} jobs had ended by then, and one of the jobs fails. How often is the place of one job "
+                        "given back, and when?"
+                    ).format(count=ended),
                 )
 
 
@@ -202,7 +210,7 @@ def test_no_place_unused(program: Program) -> None:
     help = _(
         "run(job, 6, 3): the first two jobs to come are over at once, and the next two stay at work until the others "
         "have been through (at a semaphore of this check's own). One place is left for those. Does each of them get "
-        "it, or does it wait for a job that stays?"
+        "it, or does it wait for a job that stays? (os.cpu_count() is 1 here.)"
     )
     for run in _explored(program, _busy(early=2, limit=3, others=2, failing=False), schedules=5, elsewhere=0):
         run.expect_nothing_left(help=help)

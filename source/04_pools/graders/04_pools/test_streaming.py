@@ -162,8 +162,8 @@ def test_side_by_side(program: Program) -> None:
                     expected=f"{first} → {later}",
                     actual=_shown(run),
                     help=_(
-                        "At the end of the items there are fewer than workers under way. It is as before: a result is "
-                        "handed out as soon as it and all before it are there."
+                        "At the end of the items fewer are under way than there are workers. It is as before: a "
+                        "result is handed out as soon as it and all before it are there."
                     ),
                 )
 
@@ -275,8 +275,9 @@ def _expect_ended(run: Run, seen: Seen, how: str) -> None:
             )
             if how != _("at its end")
             else _(
-                "terminate() tells a process to end, close() and shutdown(wait=False) say that no more will come. None "
-                "of them waits until it has ended. Which call does?"
+                "A process that has sent its result need not have ended. terminate() tells a process to end, close() "
+                "and shutdown(wait=False) say that no more will come. None of them waits until it has ended. Which "
+                "call does?"
             ),
         )
 

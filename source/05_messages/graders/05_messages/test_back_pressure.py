@@ -105,10 +105,19 @@ def test_failure(program: Program) -> None:
             seen = _seen(run)
             if seen["answer"] != "False":
                 run.fail(
-                    _("file() has raised an exception, and archive() did not return False."),
+                    _("file() raised an exception at page {page}, and archive() did not return False.").format(
+                        page=fails
+                    )
+                    + " "
+                    + _("(n is {n}, and room is {room}.)").format(n=n, room=room),
                     expected="False",
                     actual=seen["answer"],
-                    help=_("A process that an exception has ended can be joined like any. What says how it ended?"),
+                    help=_("A process that an exception has ended can be joined like any. What says how it ended?")
+                    if any(run.error_of(child).startswith("ValueError") for child in run.children)
+                    else _(
+                        "What does archive() go by, and when is that written down: before file() has returned, or "
+                        "after?"
+                    ),
                 )
             _expect_ended(run, seen)
 
@@ -263,6 +272,12 @@ def _why_stuck(run: Run) -> str:
         )
     if _why_error(run):
         return _why_error(run)
+    for step in _steps(run):
+        if step.kind == "acquire" and not step.result and step.line and step.clock:
+            return _(
+                "The waiting in {file}:{line} came to the end of its time. That does not say that filing has failed: "
+                "it was held up for longer."
+            ).format(file=run.file_name, line=step.line)
     return _("Somebody waits for a page, or for a place, that nobody will give. Was each page put on its way?")
 
 

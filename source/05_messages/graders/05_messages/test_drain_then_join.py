@@ -119,7 +119,7 @@ def _many(program: Program) -> tuple[int, Drive]:
 
 def _expect_these(run: Run, expected: list[str]) -> None:
     run.expect_nothing_left(help=_why_stuck(run))
-    run.expect_no_error(help=_why_error(run))
+    run.expect_no_error(help=_why_too_many(run, len(expected)) or _why_error(run))
     seen = run.expect_result(dict[str, Any], help=_why_error(run)).get("maps", [])
     if seen != expected:
         run.fail(
@@ -133,18 +133,34 @@ def _expect_these(run: Run, expected: list[str]) -> None:
 def _expect_maps(run: Run) -> None:
     _expect_these(run, ["map 0", "None", "map 2", "''"])
     for number in range(N):
-        help = _("Only start() makes a new process. What stands in its args is computed before, in this one.")
+        help = _(
+            "Only start() makes a new process. What stands in its args is computed before, in this one, and a thread "
+            "is in this process too."
+        )
         run.expect_line(f"map {number}: begun", by=run.children, times=1, help=help)
         run.expect_line(f"map {number}: drawn", by=run.children, times=1)
 
 
 def _why_not_these(run: Run, seen: list[str], expected: list[str]) -> str:
+    if len(expected) > 10 and seen == [expected[number] for number in sorted(range(len(expected)), key=str)]:
+        return _("They are all there, in the order that the numbers have when they are texts: 10 stands before 2.")
     if sorted(seen) == sorted(expected):
         return _("They are all there. The order in which they come need not be that of the numbers.")
     if set(seen) == {"None"}:
         return _("No map came at all. What a process writes into a variable of its own no other process sees.")
     if len(seen) < len(expected) or any(drawn not in seen for drawn in expected) or seen.count("None") > 1:
-        return _why_given_up(run) or _why_missing()
+        return _why_too_early(run) or _why_missing()
+    return ""
+
+
+def _why_too_many(run: Run, n: int) -> str:
+    begun = [
+        line.text.removeprefix("map ").removesuffix(": begun") for line in run.lines if line.text.endswith(": begun")
+    ]
+    if more := [number for number in begun if number.isdecimal() and int(number) >= n]:
+        return _("draw({number}) was called. n is {n}, so the numbers are those from 0 to {last}.").format(
+            number=more[0], n=n, last=n - 1
+        )
     return ""
 
 
@@ -153,6 +169,17 @@ def _why_missing() -> str:
         "A map is missing. What told the main process that no more would come? A queue may be empty for now, and a "
         "process may have ended, while a map is still on its way."
     )
+
+
+def _why_too_early(run: Run) -> str:
+    """What to say of a look that found nothing, where some maps are missing in the end."""
+    for step in run.conducted.steps if run.conducted is not None else ():
+        if step.kind == "wait" and step.pid == run.main.pid and not step.result and step.line:
+            return _(
+                "In {file}:{line} nothing had come yet. A map may come after such a look, and it may lie in the pipe "
+                "when its process has ended. What was the last look before the program stopped looking?"
+            ).format(file=run.file_name, line=step.line)
+    return ""
 
 
 def _why_given_up(run: Run) -> str:

@@ -333,13 +333,22 @@ def _why_gone(run: Run, questions: "list[Any]") -> str:
     if run.main is None or not run.error_of(run.main).startswith(("EOFError", "BrokenPipe", "ConnectionReset")):
         return ""
     asked = [line.text for line in run.lines if line.text.startswith("compute: ")]
-    if asked and asked[-1] in ("compute: end of file", "compute: broken pipe"):
+    if (
+        asked
+        and asked[-1] in ("compute: end of file", "compute: broken pipe")
+        and run.error_of(run.main).startswith("EOFError")
+    ):
         return _(
             "The server ended at a question for which compute() itself raised an EOFError or a BrokenPipeError. That "
             "is an answer like any other: only the EOFError of recv() is the end. Which calls stand in your try?"
         )
     if None in questions and len(asked) == questions.index(None):
         return _("The server ended at the question None. Any value may be a question, and None is one.")
+    if asked and len(asked) < len(questions):
+        called = _("Calls of compute(): {count}, the last with “{last}”. The next question is {next!r}.")
+        return f"{_why_error(run)} " + called.format(
+            count=len(asked), last=asked[-1].removeprefix("compute: "), next=questions[len(asked)]
+        )
     return ""
 
 

@@ -30,14 +30,7 @@ def test_breakdown(program: Program) -> None:
     pages = _pages(program)
     sent = program.number(2, pages - 1, salt="sent")
     run = program.run(str(pages), str(sent))
-    if run.returncode and not run.children:
-        help = _("A breakdown ends the process that write() runs in. Which process is that here?")
-    else:
-        help = _(
-            "The writer broke down after page {sent} of {pages}. It sends no last message then, and a number that was "
-            "promised is not reached. What does the reader see of it?"
-        ).format(sent=sent, pages=pages)
-    _reader_of(run, sent, help=help)
+    _reader_of(run, sent, help=_why_broken_down(run, sent, pages))
 
 
 @points(2, needs=test_breakdown)
@@ -83,7 +76,8 @@ def _conducted(program: Program, *arguments: int) -> None:
     """A first look, in which a reader that can wait for ever is found out at once; a few pages are enough for that."""
     run = program.conduct("round-robin-lazy", *map(str, arguments))
     if run.outcome != "undecided":  # the system's own run decides where a schedule does not
-        _reader_of(run, arguments[-1] if arguments else 3)
+        sent = arguments[-1] if arguments else 3
+        _reader_of(run, sent, help=_why_broken_down(run, sent, arguments[0]) if len(arguments) > 1 else "")
 
 
 def _pages(program: Program) -> int:
@@ -133,6 +127,15 @@ def _reader_of(run: Run, pages: int, *, help: str = "") -> Process:
                 help=_("The reader prints the pages in the order in which they were sent, and then the end."),
             )
     return reader
+
+
+def _why_broken_down(run: Run, sent: int, pages: int) -> str:
+    if run.returncode and not run.children:
+        return _("A breakdown ends the process that write() runs in. Which process is that here?")
+    return _(
+        "The writer broke down after page {sent} of {pages}. It sends no last message then, and a number that was "
+        "promised is not reached. What does the reader see of it?"
+    ).format(sent=sent, pages=pages)
 
 
 def _help_unended(run: Run) -> str:

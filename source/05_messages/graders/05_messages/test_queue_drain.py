@@ -224,9 +224,9 @@ def _why_stuck(run: Run, *, late: bool) -> str:
     if any(RETURNED in line.text for line in run.lines):
         if any(step.line and step.call.startswith("Queue.put") for step in run.conducted.steps):
             return _(
-                "One drain() has returned, and another waits for something to come. None was put back, but not for "
-                "this one. Does everyone put it back who has taken it? And put() hands it to a thread of its process: "
-                "was it on the belt before the process ended?"
+                "One drain() has returned, and another waits for something to come. Something was put back onto the "
+                "belt, but nothing is there for this one. Does everyone put the end back who has come upon it? And "
+                "put() hands it to a thread of its process: was it on the belt before the process ended?"
             )
         return _(
             "One drain() has returned, and another waits for something to come. The baker puts None on the belt once, "

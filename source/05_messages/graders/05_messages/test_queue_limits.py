@@ -260,7 +260,7 @@ def _expect_answers(run: Run, calls: list[dict[str, Any]]) -> list[Seen]:
     for call, seen in zip(calls, all_seen, strict=True):
         if seen["answer"] != call["returns"]:
             run.fail(
-                _("{call} did not return what it should. ({where}.)").format(call=_said(call), where=_where(call)),
+                _("{call} did not return what it should – {where}.").format(call=_said(call), where=_where(call)),
                 expected=call["returns"],
                 actual=seen["answer"],
                 help=_why_answer(call, seen),
@@ -268,7 +268,7 @@ def _expect_answers(run: Run, calls: list[dict[str, Any]]) -> list[Seen]:
         inside = [repr(dish) for dish in call["inside"]]
         if seen["inside"] != inside:
             run.fail(
-                _("{call} returned {answer}, and in the hatch is not what should be there. ({where}.)").format(
+                _("{call} returned {answer}, and in the hatch is not what should be there – {where}.").format(
                     call=_said(call), answer=seen["answer"], where=_where(call)
                 ),
                 expected=", ".join(inside) or _("an empty hatch"),
@@ -282,14 +282,21 @@ def _expect_in_time(run: Run, call: dict[str, Any], seen: Seen) -> None:
     seconds, until = seen["seconds"], call["until"]
     if until - 0.001 <= seconds <= until + LATE + 0.001:
         return
+    steps = run.conducted.steps if run.conducted is not None else ()
     run.fail(
-        _("{call} returned {answer} at the wrong time. ({where}.)").format(
+        _("{call} returned {answer} at the wrong time – {where}.").format(
             call=_said(call), answer=seen["answer"], where=_where(call)
         ),
         expected=_("after {seconds} s, or at most half a second later").format(seconds=until),
         actual=_("after {seconds:g} s").format(seconds=round(seconds, 2)),
         help=_("There were {rest:g} seconds of patience left.").format(rest=round(until - seconds, 2))
         if seconds < until
+        else _(
+            "How often does it wait, and for how long each time? All its waiting together is to be no longer than its "
+            "patience."
+        )
+        if not any(step.kind == "sleep" and step.line for step in steps)
+        and sum(not step.result and step.call.startswith("Queue.") for step in steps) > 1
         else _(
             "What does it wait for? A sleep is over when its time is over, whatever happens meanwhile. put() and get() "
             "can wait for two things at once: for room or a dish, and for the end of a time."
@@ -347,7 +354,10 @@ def _expect_evening(run: Run, dishes: list[list[str]]) -> None:
             _("Somebody with a patience of None gave up."),
             expected=_("None means to wait for as long as it takes"),
             actual=_("an answer of False from offer(), or of nothing from fetch()"),
-            help=_("However long a time is, the others may be held up for longer."),
+            help=_(
+                "A patience of None has no end: not after a time, however long, and not because somebody else was "
+                "faster."
+            ),
         )
     fetched: dict[str, list[str]] = {}
     for line in run.lines:
@@ -383,6 +393,10 @@ def _why_answer(call: dict[str, Any], seen: Seen) -> str:
             return _("The dish is in the hatch. The answer has to say so.")
         if call["returns"] == "True":
             return _("There was room before its patience was at an end. How long did it wait?") + " " + _took(seen)
+        if gone := [dish for dish in map(repr, call["before"]) if dish not in seen["inside"]]:
+            return _("{dish} was in the hatch before, and is not there any more. Who has taken it out?").format(
+                dish=gone[0]
+            )
         return _("There was no room. The answer has to say so.")
     if call["before"] or call["after"] is not None:
         if call["returns"] in ("0", "None") and seen["answer"] == repr(call["nothing"]):
@@ -416,7 +430,7 @@ def _why_stuck(run: Run, calls: "Sequence[dict[str, Any]]" = ()) -> str:
     if not why or not calls or not made or run.outcome == "finished":
         return why
     call = calls[made[-1]]
-    return _("{call} did not return. ({where}.)").format(call=_said(call), where=_where(call)) + " " + why
+    return _("{call} did not return – {where}.").format(call=_said(call), where=_where(call)) + " " + why
 
 
 def _why_waiting(run: Run) -> str:

@@ -172,7 +172,10 @@ def _expect_given_up(run: Run, masons: int, failing: tuple[int, int], how: str) 
         run,
         False,
         _("Mason {mason} failed on storey {storey}.").format(mason=failing[0], storey=failing[1]),
-        help=_("Its call raised BrokenBarrierError, as a wait() may do. Who can tell the two apart, and how?")
+        help=_(
+            "Here a call raised BrokenBarrierError, as a wait() may do. Who can tell the two apart, and with what exit "
+            "code does that mason end?"
+        )
         if how == "breaks"
         else _("A process that has ended has an exitcode. It is 0 only where nothing went wrong."),
     )

@@ -190,10 +190,10 @@ def _expect_none_early(run: Run) -> None:
             taken += 1
             if taken > brought:
                 run.fail(
-                    _("Loaves in the hands of customers: {taken}. Loaves that had been brought: {brought}.").format(
+                    _("fetch() has returned {taken} times, and {brought} loaves had been brought.").format(
                         taken=taken, brought=brought
                     ),
-                    expected=_("never more loaves taken than were brought"),
+                    expected=_("fetch() returns with a loaf, never without one"),
                     actual=_shop_lines(run, place + 1),
                     help=_help_woken(),
                 )

@@ -259,16 +259,22 @@ def _expect_records(run: Run, names: list[str]) -> None:
                 ),
             )
     for entry in logged:
+        last = len(logged) - logged[::-1].index(entry)
+        goes_on = any(later in handled and later.process == entry.process for later in logged[last:])
         if entry not in handled:
             run.fail(
                 _("A record was logged and never handled."),
                 expected=_shown(entry),
                 actual="\n".join(map(_shown, handled[-MOST_SHOWN:])) or _("nothing"),
-                help=_why_missing(run, entry),
+                help=_(
+                    "Records that this process logged later were handled. This one was logged by {logger}. Every "
+                    "logger hands its records up to the root: at which loggers do your handlers stand, and what does "
+                    "their level let pass?"
+                ).format(logger=entry.logger)
+                if goes_on
+                else _why_missing(run, entry),
             )
         if handled.count(entry) < logged.count(entry):
-            last = len(logged) - logged[::-1].index(entry)
-            goes_on = any(later in handled and later.process == entry.process for later in logged[last:])
             run.fail(
                 _("Of records that look the same, not all were handled."),
                 expected=_("{record}: {count} of them").format(record=_shown(entry), count=logged.count(entry)),
@@ -299,8 +305,13 @@ def _fail_strange(run: Run, entry: Entry, logged: list[Entry], writer: "Process"
             actual=_shown(entry),
         )
     if "left" in entry.message:
-        help = _("Below INFO there is nothing to handle.")
-    elif entry.process == str(writer.pid) and writer is not run.main:
+        run.fail(
+            _("A record below INFO was handled."),
+            expected=_("only those of INFO and above"),
+            actual=_shown(entry),
+            help=_("The level of the logger that a record is logged by, or that of a handler, lets it pass or not."),
+        )
+    if entry.process == str(writer.pid) and writer is not run.main:
         help = _(
             "This record was made in the process that writes. Who logs a text makes a new record, with a process, a "
             "line and a moment of its own. What has to travel is the record."

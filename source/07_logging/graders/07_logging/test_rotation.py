@@ -122,14 +122,14 @@ def test_lines(program: Program) -> None:
 @points(2, needs=test_lines)
 def test_full_files(program: Program) -> None:
     """No file is larger than it may be, and none gets another name before it is full."""
-    for run in program.explore(drive=_drive(program), schedules=10, elsewhere=1):
-        _expect_full(run, _expect_left(run), MAX_BYTES)
     # One job alone: with its second line the file would have a byte too many, or has room for just one more.
     for room in (-1, 1):
         size = sum(len(line) + 1 for line in (BEFORE, *_wanted(program, NAMES[0])[:2])) + room
         drive = _drive(program, names=NAMES[:1], before=[BEFORE], max_bytes=size)
         for run in program.explore(drive=drive, schedules=1, elsewhere=0):
             _expect_full(run, _expect_left(run), size, help=_why_early_alone())
+    for run in program.explore(drive=_drive(program), schedules=10, elsewhere=1):
+        _expect_full(run, _expect_left(run), MAX_BYTES)
 
 
 @points(1, needs=test_full_files)
@@ -321,7 +321,7 @@ def _expect_full(run: Run, left: Left, most: int, *, help: str = "") -> None:
                 _("A file has {count} bytes, and may have {most}.").format(count=len(text), most=most),
                 expected=_("at most {most} bytes").format(most=most),
                 actual=_shown(left),
-                help=_("Whether a line fits is asked before it is written, of the file as it is at that moment."),
+                help=_why_too_large(files, text, len(text) - most),
             )
     for older, newer in pairwise(files):
         first = newer.splitlines(keepends=True)[0] if newer else ""
@@ -373,6 +373,18 @@ def _why_oldest_lost() -> str:
         "A file that gets the name of another one takes its place. In which order do the files get their new names, "
         "and can two processes give the same name at once?"
     )
+
+
+def _why_too_large(files: list[str], text: str, more: int) -> str:
+    if BEFORE in files[-1].splitlines():
+        return _(
+            "No new file was begun at all. A RotatingFileHandler begins one only where maxBytes and backupCount are "
+            "both more than 0."
+        )
+    why = _("Whether a line fits is asked before it is written, of the file as it is at that moment.")
+    if more <= len(text.splitlines()):
+        why += " " + _("What does a line take in the file, its end included?")
+    return why
 
 
 def _why_early() -> str:
