@@ -11,6 +11,7 @@ import pytest
 from conftest import STUB, Workshop
 
 from forklings.author import cases, mutants, mutations, strength
+from forklings.author.deciding import deciding
 from forklings.author.mutants import Fate
 
 PROGRAM = textwrap.dedent('''\
@@ -220,6 +221,64 @@ def test_the_table_has_each_graders_own_figures(workshop: Workshop) -> None:
     told = measured(workshop, "--check")
     assert told.returncode == 1
     assert "--docs 01_first/greet" in told.stdout
+
+
+GRADER = textwrap.dedent('''\
+    """What it is about."""
+    from forklings import Program, Run, _, points
+
+    @points(1)
+    def test_answer(program: Program) -> None:
+        """It answers."""
+        run = program.run()
+        run.expect_line("42", help=_why(run))
+        if len(run.lines) > 1:
+            run.fail(_("Too much was said."), expected="42", actual=_shown(run))
+
+    def _why(run: Run) -> str:
+        return _("Six times nine.")
+
+    def _shown(run: Run) -> str:
+        return _first(run)
+
+    def _first(run: Run) -> str:
+        return run.lines[0].text
+''')
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Too much was said.", "There is more than one line."),
+        ("It answers.", "The answer is there."),
+        ("Six times nine.", "What was the question?"),
+        ("run.lines[0].text", "str(run.lines)  # all of them"),
+        (", help=_why(run)", ""),
+    ],
+)
+def test_what_a_grader_says_decides_nothing(old: str, new: str) -> None:
+    assert old in GRADER
+    assert deciding(GRADER.replace(old, new)) == deciding(GRADER)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("> 1", "> 2"),
+        ('expect_line("42"', 'expect_line("43"'),
+        ("program.run()", "program.run('6')"),
+        ("@points(1)", "@points(2)"),
+        ("_shown(run))", "_shown(run), certain=True)"),
+        ("def test_answer", "def test_question"),
+    ],
+)
+def test_what_a_grader_asks_for_decides(old: str, new: str) -> None:
+    assert old in GRADER
+    assert deciding(GRADER.replace(old, new)) != deciding(GRADER)
+
+
+def test_a_grader_that_python_cannot_read_is_all_there_is_to_it() -> None:
+    assert deciding("def :") == "def :"
 
 
 def test_a_sample_is_the_same_every_time_and_another_for_another_seed() -> None:

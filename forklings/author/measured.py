@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from forklings.author import mutants
 from forklings.author.cases import Case
+from forklings.author.deciding import deciding
 from forklings.author.mutants import Fate
 from forklings.author.strength import Strength
 from forklings.course import Course, Exercise
@@ -21,10 +22,10 @@ _ALIVE = re.compile(r"- (\S+/\S+): ")
 
 
 def digest(exercise: Exercise, cases: tuple[Case, ...]) -> str:
-    """Of all that the figures of an exercise hang on."""
-    paths = [exercise.grader, exercise.stub, exercise.solution, *(case.path for case in cases)]
+    """Of all that the figures of an exercise hang on; a grader's words are not among it."""
+    paths = [exercise.stub, exercise.solution, *(case.path for case in cases)]
     paths.append(exercise.case_folder / mutants.EQUIVALENT)
-    whole = hashlib.sha256()
+    whole = hashlib.sha256(deciding(exercise.grader.read_text(encoding="utf-8")).encode())
     for path in paths:
         whole.update(path.read_bytes() if path.is_file() else b"")
     return whole.hexdigest()[:12]

@@ -27,6 +27,7 @@ import yaml
 import forklings
 from forklings.author import mutations
 from forklings.author.cases import Case
+from forklings.author.deciding import deciding
 from forklings.course import Exercise
 from forklings.grading import checks
 from forklings.grading.session import Session
@@ -153,8 +154,9 @@ def equivalent(exercise: Exercise) -> dict[str, str]:
 
 
 def fingerprint(exercise: Exercise, mutant: Mutant) -> str:
-    """Of all that a fate hangs on: the mutant, the grader, the limits and the engine."""
-    parts = (mutant.text, exercise.grader.read_text(encoding="utf-8"), exercise.limits, exercise.start_methods)
+    """Of all that a fate hangs on: the mutant, what of the grader decides, the limits and the engine."""
+    grader = deciding(exercise.grader.read_text(encoding="utf-8"))
+    parts = (mutant.text, grader, exercise.limits, exercise.start_methods)
     return hashlib.sha256(repr((parts, forklings.__version__)).encode()).hexdigest()
 
 
