@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import textwrap
 
 import pytest
 from conducting import Conduct, program
@@ -160,6 +161,86 @@ def test_garbage_at_the_gates_breaks_nothing(conduct: Conduct) -> None:
     """)
     run = conduct(text)
     assert (run.outcome, run.stdout) == (Outcome.FINISHED, "fine\n")
+
+
+GATE = """
+    def gate():
+        import socket
+        opened = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        opened.connect(os.environ["FORKLINGS_GATES"])
+        return opened
+"""
+
+BREAKING = {
+    "a signal to one that has ended meanwhile": """
+        def main():
+            own = gate()
+            for _ in range(300):
+                own.send(b"freed\\t1")
+            own.send(f"signaled\\t{os.getpid()}\\t9".encode())
+            os._exit(0)
+    """,
+    "a gate that outlives its process": """
+        import socket
+
+        ours, theirs = socket.socketpair()
+
+        def child():
+            own = gate()
+            own.send(b"done\\t7")
+            own.send(b"lock\\t1\\t0\\tx\\t7\\t")
+            socket.send_fds(theirs, [b"x"], [own.fileno()])
+
+        def main():
+            lock = multiprocessing.Lock()
+            lock.acquire()
+            process = multiprocessing.Process(target=child)
+            process.start()
+            process.join()
+            kept = socket.recv_fds(ours, 1, 1)
+            lock.acquire()
+    """,
+    "a flood of names": """
+        def main():
+            own = gate()
+            message = b"made\\t0\\tr\\t\\t1\\tLock\\t" + b"x" * 8000
+            for _ in range(3000):
+                own.send(message)
+            print("fine")
+    """,
+    "a flood of what is no text": """
+        def main():
+            own = gate()
+            message = b"made\\t0\\tr\\t\\t1\\tLock\\t" + b"\\xff" * 8000
+            for _ in range(3000):
+                own.send(message)
+            print("fine")
+    """,
+}
+
+
+@pytest.mark.parametrize("way", BREAKING)
+def test_what_is_said_at_the_gates_never_breaks_the_conductor(conduct: Conduct, way: str) -> None:
+    """An error there would be told as a fault of the grader's."""
+    run = conduct(program(textwrap.dedent(GATE) + textwrap.dedent(BREAKING[way])))
+    assert run.outcome in (Outcome.FINISHED, Outcome.UNDECIDED, Outcome.DEADLOCK)
+
+
+def test_threads_that_say_much_are_not_called_tampering(conduct: Conduct) -> None:
+    """While another one waits for a lock, each acquire and release of it is told, and none is a step."""
+    text = program("""
+        def main():
+            import threading
+            lock = threading.Lock()
+            lock.acquire()
+            waiting = threading.Thread(target=lock.acquire, daemon=True)
+            waiting.start()
+            for _ in range(60_000):
+                lock.release()
+                lock.acquire()
+            os._exit(0)
+    """)
+    assert conduct(text, seconds=60).outcome in (Outcome.FINISHED, Outcome.UNDECIDED)
 
 
 @pytest.mark.parametrize("message", [b"", b"made\t\\x"])

@@ -16,8 +16,10 @@ import pytest
 from forklings.conductor import looking
 from forklings.course import Limits
 from forklings.program import Drive, Program, Run
+from forklings.report import Outcome
 from forklings.sandbox.client import Sandbox
 from forklings.sandbox.supervisor import tree
+from forklings.sandbox.tiers import Tier
 
 # What a program can see of its process and its interpreter; pids aside, all of it must be equal.
 FACTS = {
@@ -264,6 +266,51 @@ def test_what_a_warm_program_defines_comes_back_from_a_child(sandbox: Sandbox, m
         ("True True\n", "", False),
         ("True True\n", "", True),
     ]
+
+
+SILENT = """
+import multiprocessing.util
+import os
+import select
+import sys
+
+BODY = '''
+import os, signal
+signal.alarm(20)
+if os.fork() == 0:
+    os.setsid()
+    signal.alarm(20)
+    print(os.getpid(), flush=True)
+    kept = bytearray(120 << 20)
+    while True:
+        for place in range(0, len(kept), 4096):
+            kept[place] = 1
+signal.pause()
+'''
+
+if __name__ == "__main__":
+    del os.environ["FORKLINGS_WIRE"]
+    python = os.fsencode(sys.executable)
+    multiprocessing.util.spawnv_passfds(python, [python, b"-c", BODY.encode()], [])
+    select.poll().poll(5000)
+"""
+
+
+def test_a_spare_that_says_nothing_is_of_the_run_all_the_same() -> None:
+    """It was taken for one that still waits: nothing was measured, and its children lived on."""
+    with Sandbox(tier=Tier.BASIC) as sandbox:
+        silent = Program(
+            SILENT.encode(),
+            file_name="here.py",
+            limits=Limits(seconds=10, memory_mb=64),
+            start_method="spawn",
+            sandbox=sandbox,
+        )
+        for schedule in ("round-robin", "last-first"):
+            run = silent.conduct(schedule)
+            assert run.outcome == Outcome.MEMORY_LIMIT
+            assert not Path(f"/proc/{int(run.stdout)}").exists()
+        assert run.evidence.warm
 
 
 def test_drives_start_warm_and_name_the_students_lines(sandbox: Sandbox) -> None:

@@ -17,7 +17,7 @@ import socket
 from forklings.conductor import files, looking, pipes, proof
 from forklings.conductor.account import AT_PIPES, STEPS, WITH_FDS, Account, Malformed, Step
 from forklings.conductor.choosing import Chooser, place
-from forklings.conductor.members import Actor, Member, Message
+from forklings.conductor.members import MOST_BYTES_OF_A_MESSAGE, Actor, Member, Message
 from forklings.conductor.progress import MOST_STEPS, Progress
 from forklings.conductor.record import Record
 from forklings.conductor.roster import Roster
@@ -37,8 +37,9 @@ _LOOKS_AROUND = 2
 _EXTENSION = 2.0
 _MOST_EXTENSIONS = 10
 
-# Far above what the threads of an honest run say.
+# Far above what the threads of an honest run say, in messages and in bytes.
 _MOST_MESSAGES = 20 * MOST_STEPS
+_MOST_BYTES = 16 * 1024 * 1024
 
 # Descriptors that come with steps, of all who wait: with the gates, and one message's more, below the 1,024
 # that a process may have.
@@ -63,7 +64,7 @@ class Conductor(driver.Driver):
         self._roster = Roster(self._poll, gates)
         self._around = ""
         self._looks = 0
-        self._heard = 0
+        self._heard = self._heard_bytes = 0
         self._settling = Settling()
         self._switches: int | None = None
         self._steps_in_time = 0
@@ -108,20 +109,23 @@ class Conductor(driver.Driver):
     def _hear_gate(self, fd: int) -> bool:
         """Take one message from a gate; False where there is none."""
         actor = self._roster.actors[fd]
-        self._heard += 1
-        if self._heard > _MOST_MESSAGES:
-            self._stop_for("tampering")
+        if self._heard > _MOST_MESSAGES or self._heard_bytes > _MOST_BYTES:
+            # Threads that pass a lock to and fro say much between two steps, and mean no harm.
+            self._conclude("undecided", "more was said at the gates than can be followed")
             return False
+        self._heard += 1
         try:
             message = actor.hear()
         except BlockingIOError:
             return False
         except ValueError:
+            self._heard_bytes += MOST_BYTES_OF_A_MESSAGE
             self._go_around(_NO_GATE)
             return True
         if message is None:
             self._roster.forget(fd)
             return False
+        self._heard_bytes += message.size
         self._heed(actor, message)
         return True
 
@@ -140,7 +144,7 @@ class Conductor(driver.Driver):
         if message.fds and sum(other.kept for other in self._roster.actors.values()) > _MOST_KEPT:
             raise Malformed(kind)
         if member is None:
-            actor.early.append(Message(kind, fields, message.fds))
+            actor.early.append(Message(kind, fields, message.fds, message.size))
             message.fds = ()
         elif kind.lstrip("~!") in STEPS:
             self._hear_step(actor, member, kind.lstrip("~!"), message)
@@ -235,7 +239,7 @@ class Conductor(driver.Driver):
         self._around = self._around or how
 
     def _enrol(self, pid: int, name: str) -> None:
-        if pid in tree.NOT_OF_THE_RUN:
+        if pid in tree.SPARES:
             # A spare that was taken has said hello, on another way, before its parent could speak of it.
             self._hear()
         member = self._roster.enrol(pid, name)
@@ -258,7 +262,7 @@ class Conductor(driver.Driver):
 
     def _settle(self, pid: int) -> None:
         """After a signal."""
-        member = self._roster.members.get(pid)
+        member = self._roster.members.get(pid) if pid not in self._roster.ended else None
         if member is not None and not self._settling.after(member):
             self._go_around("a signal after which a process did not come to rest")
 

@@ -14,14 +14,20 @@ from forklings.conductor.account import Step
 # The kernel passes on no more descriptors than that with one message (SCM_MAX_FD).
 _ROOM_FOR_ENDS = socket.CMSG_SPACE(253 * array.array("i").itemsize)
 
+MOST_BYTES_OF_A_MESSAGE = 8192
+
+# Of names that a program chooses, those of its classes say: more than is ever shown.
+_LONGEST_WORD = 500
+
 
 @dataclass
 class Message:
-    """What a gate says: kind, fields, and copies of the descriptors it is about."""
+    """What a gate says: kind, fields, copies of the descriptors it is about, and how many bytes it took."""
 
     kind: str
     fields: list[str]
     fds: tuple[int, ...]
+    size: int
 
 
 @dataclass
@@ -48,22 +54,21 @@ class Actor:
         """
         rights = array.array("i")
         try:
-            data, ancillary, _, _ = self.gate.recvmsg(8192, _ROOM_FOR_ENDS, socket.MSG_CMSG_CLOEXEC)
+            data, ancillary, _, _ = self.gate.recvmsg(MOST_BYTES_OF_A_MESSAGE, _ROOM_FOR_ENDS, socket.MSG_CMSG_CLOEXEC)
         except ConnectionResetError:
             return None
         for level, kind, sent in ancillary:
             if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
                 rights.frombytes(sent[: len(sent) - len(sent) % rights.itemsize])
-        name, *words = data.decode("ascii", "replace").split("\t")
-        try:
-            fields = [_plain(word) if "\\" in word else word for word in words]
-        except ValueError:
-            _close(rights)
-            raise
         if not data:
             _close(rights)
             return None
-        return Message(name, fields, tuple(rights))
+        try:
+            name, *fields = _words(data)
+        except ValueError:
+            _close(rights)
+            raise
+        return Message(name, fields, tuple(rights), len(data))
 
     def answer(self, number: int, word: str, clock: float) -> None:
         """Say what became of a step, and how late it is; one that is gone hears nothing."""
@@ -76,9 +81,13 @@ class Actor:
         return sum(len(step.fds) for step in self.parked) + sum(len(message.fds) for message in self.early)
 
 
-def _plain(word: str) -> str:
-    """Raises ValueError for what no gate writes."""
-    return word.encode("ascii", "replace").decode("unicode_escape")
+def _words(data: bytes) -> list[str]:
+    """The words of a message, none of them long; raises ValueError for what no gate writes."""
+    text = data.decode("ascii")
+    if not text.replace("\t", "").isprintable():
+        raise ValueError(text)
+    words = [word.encode("ascii").decode("unicode_escape") if "\\" in word else word for word in text.split("\t")]
+    return [word[:_LONGEST_WORD] for word in words]
 
 
 def _close(fds: Iterable[int]) -> None:

@@ -16,7 +16,7 @@ from forklings.sandbox.supervisor import tree
 
 def stranger(members: Mapping[int, Member], is_helper: Callable[[int], bool]) -> str:
     """What lives in this run and is at no gate, as the kernel has it; "" where all that lives is at one."""
-    for pid in tree.descendants(os.getpid()):
+    for pid in tree.of_the_run(os.getpid()):
         if pid in members:
             if looking.count_of_tasks(pid) > len(members[pid].actors):
                 return "threads of the program's own"

@@ -80,10 +80,10 @@ class Roster:
         return member
 
     def bury(self, member: Member) -> None:
-        """Take a process that has ended off the roster, and its gates."""
+        """Take a process that has ended off the roster, and its gates; a copy of one may be another's still."""
         del self.members[member.pid]
-        for actor in list(member.actors):
-            self.forget(actor.gate.fileno())
+        for fd in [fd for fd, actor in self.actors.items() if actor.pid == member.pid]:
+            self.forget(fd)
 
     def mark_ended(self, member: Member) -> None:
         """From here on those who wait for its end need not; it is still heard."""
@@ -112,6 +112,8 @@ class Roster:
     def strangers(self) -> Iterator[tuple[int, Member]]:
         """Processes at a gate that no start() told of, each with its parent: one just enrolled may be another's."""
         for pid in sorted({actor.pid for actor in self.actors.values() if actor.pid not in self.members}):
+            if pid in self.members:
+                continue  # enrolled since, by what another one had said
             fields = tree.stat_fields(pid)
             parent = self.members.get(int(fields[1])) if fields is not None else None
             if parent is not None:

@@ -132,10 +132,11 @@ class Session:
         ending = _Ending(Verdict.PASSED, Outcome.FINISHED)
         for method in self._methods:
             ending = self._judge_under(check, method)
+            if ending.verdict is Verdict.PASSED:
+                continue
             if ending.outcome in (Outcome.TIMEOUT, Outcome.CPU_LIMIT):
                 self._timed_out = _(check.promise)
-            if ending.verdict is not Verdict.PASSED:
-                return ending, method
+            return ending, method
         return ending, self._methods[0]
 
     def _judge_under(self, check: Check, method: str) -> _Ending:

@@ -14,7 +14,12 @@ from nbformat.notebooknode import NotebookNode
 from forklings.text import _
 
 # A notebook full of pictures has some tens of MB; this one is read and parsed whole.
-MOST_MB = 200
+MOST_MB = 100
+
+# A picture is one text. Each list and dict of the file takes some 100 bytes of the process that reads it, each cell
+# some thousand: far more than any notebook has that somebody has written.
+MOST_PARTS = 500_000
+MOST_CELLS = 5_000
 
 _ATTACHED = re.compile(r"attachment:([^)\s\"'>]+)")
 _KINDS = ("code", "markdown", "raw")
@@ -46,7 +51,10 @@ def _document(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > MOST_MB << 20:
             raise NotebookUnreadable(path, _("it is larger than {size} MB").format(size=MOST_MB))
-        document = json.loads(path.read_bytes())
+        data = path.read_bytes()
+        if data.count(b"[") + data.count(b"{") > MOST_PARTS:
+            raise NotebookUnreadable(path, _("it has more parts than any notebook"))
+        document = json.loads(data)
     except OSError as error:
         raise NotebookUnreadable(path, _("it cannot be read: {why}").format(why=error.strerror)) from error
     except UnicodeDecodeError as error:
@@ -68,6 +76,8 @@ def _mended(document: dict[str, Any], path: Path) -> NotebookNode:
     cells = document.get("cells")
     if not isinstance(cells, list):
         raise NotebookUnreadable(path, _("it is JSON, but no notebook"))
+    if len(cells) > MOST_CELLS:
+        raise NotebookUnreadable(path, _("it has more than {count} cells").format(count=MOST_CELLS))
     mended = [_cell(cell, number) for number, cell in enumerate(cells) if isinstance(cell, dict)]
     notebook: NotebookNode = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": mended})
     return notebook

@@ -24,7 +24,7 @@ _REFUSED = re.compile(
     re.MULTILINE,
 )
 _BY_NUMBER = {b"24": Outcome.OPEN_FILES_LIMIT, b"27": Outcome.FILE_LIMIT}
-_BY_SIGNAL = {signal.SIGXCPU: Outcome.CPU_LIMIT, signal.SIGXFSZ: Outcome.FILE_LIMIT}
+_BY_SIGNAL: dict[int, Outcome] = {signal.SIGXCPU: Outcome.CPU_LIMIT, signal.SIGXFSZ: Outcome.FILE_LIMIT}
 
 # The names that a Pool gives its workers, counted from the first; one that works has a handful.
 _MOST_WORKERS = 30
@@ -73,7 +73,7 @@ def left_by_the_program(evidence: Evidence) -> list[str]:
 def _hit(evidence: Evidence) -> Outcome | None:
     """The limit that the kernel held a process to, where the process or its end says so."""
     if evidence.status is not None and os.WIFSIGNALED(evidence.status):
-        by_signal = _BY_SIGNAL.get(signal.Signals(os.WTERMSIG(evidence.status)))
+        by_signal = _BY_SIGNAL.get(os.WTERMSIG(evidence.status))
         if by_signal is not None:
             return by_signal
     refused = _REFUSED.search(b"".join(piece.data for piece in evidence.pieces if piece.stream == STDERR))
@@ -160,6 +160,8 @@ def _mistake(outcome: Outcome, said: tuple[Said, ...]) -> str:
 
 
 def _output_limit(detail: Mapping[str, int], limits: Limits) -> str:
+    if "lines" in detail:
+        return _("The program wrote {count} lines and was stopped.").format(count=detail["lines"])
     if "writes" in detail:
         return _("The program wrote {count} times and was stopped.").format(count=detail["writes"])
     return _("The program wrote more than {size} KB and was stopped.").format(size=limits.output_kb)

@@ -205,7 +205,10 @@ class Program:
     ) -> Run:
         if self._ledger.seconds_left < _LEAST_SECONDS:
             raise _out_of_time() if schedule else OutOfTime
-        limits = replace(self._limits, seconds=min(self._limits.seconds, self._ledger.seconds_left))
+        limits = self._limits
+        if schedule:
+            # What is left is of processor time. A real run's limit is one of the wall, however busy the machine.
+            limits = replace(limits, seconds=min(limits.seconds, self._ledger.seconds_left))
         launch = Launch(
             files={self._file_name: self._source, **files},
             command=words,

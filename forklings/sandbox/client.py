@@ -124,6 +124,10 @@ class Sandbox:
             collector.collect(self._wire, launch.limits.seconds + _SECONDS_TO_REPORT, self._is_stopped)
         except (wire.WireClosed, TimeoutError) as error:
             raise self._broken(collector) from error
+        except wire.WireCorrupt as error:
+            self.close()
+            self._clear(collector)
+            raise SandboxBroken(str(error)) from error
         except BaseException:
             self.close()
             raise
@@ -163,7 +167,9 @@ class Sandbox:
         self._clear(collector)
         if stopped or (returncode is not None and _was_killed(returncode) and collector.main):
             return Tampered()
-        last = said.splitlines()[-1] if said else f"the supervisor ended with {returncode}"
+        silent = "the supervisor was silent for too long, and was ended"
+        ended = silent if returncode is None else f"the supervisor ended with {returncode}"
+        last = said.splitlines()[-1] if said else ended
         return SandboxBroken(last)
 
 

@@ -32,8 +32,9 @@ _DUMP_SECONDS = 1.5
 _MOST_SAID = 4 * 1024 * 1024
 _BYTES_PER_STATEMENT = 250
 
-# As many writes as this many times fewer than the bytes that may be written.
+# As many writes, and as many lines, as this many times fewer than the bytes that may be written.
 _LEAST_BYTES_PER_WRITE = 8
+_LEAST_BYTES_PER_LINE = 32
 
 # More than are ever told; a program may leave one behind every millisecond.
 _MOST_LEFTOVERS = 1000
@@ -69,6 +70,7 @@ class Facts:
     peak_memory: int = 0
     peak_processes: int = 0
     idle_seconds: float = 0.0
+    cpu_seconds: float = 0.0
 
 
 class Stopped(Exception):
@@ -97,7 +99,7 @@ class Driver:
         self._dump_signal = dump_signal
         self._streams = {channels.stdout.fileno(): (channels.stdout, 1), channels.stderr.fileno(): (channels.stderr, 2)}
         self._voices = channels.voices
-        self._written = 0
+        self._written = self._lines = 0
         self._pieces = 0
         self._said = 0
         self._helpers: set[int] = set()
@@ -137,7 +139,7 @@ class Driver:
             self._take(self._meter.look_at_files())
         self.drain()
         self.facts.peak_memory, self.facts.peak_processes = self._meter.peak_memory, self._meter.peak_processes
-        self.facts.idle_seconds = self._meter.idle_seconds
+        self.facts.idle_seconds, self.facts.cpu_seconds = self._meter.idle_seconds, self._meter.cpu_seconds
         return self.facts
 
     def prepare(self, schedule: str, gates: socket.socket) -> None:
@@ -187,6 +189,7 @@ class Driver:
         self._hear()
         room = self._limits.output_bytes - self._written
         self._written += len(data)
+        self._lines += data.count(b"\n")
         if room > 0:
             self._pieces += 1
             self._tell({"op": "output", "stream": stream, "pid": _sender(ancillary), "data": wire.text_of(data[:room])})
@@ -194,6 +197,8 @@ class Driver:
             self._stop_for("output_limit", written=self._written)
         elif self._pieces > self._limits.output_bytes // _LEAST_BYTES_PER_WRITE:
             self._stop_for("output_limit", writes=self._pieces)
+        elif self._lines > self._limits.output_bytes // _LEAST_BYTES_PER_LINE:
+            self._stop_for("output_limit", lines=self._lines)
         return True
 
     def _read_voices(self) -> bool:
@@ -212,7 +217,7 @@ class Driver:
             self._births += 1
             self._python.add(pid)
             # A spare that was taken is of the run from here on.
-            tree.NOT_OF_THE_RUN.discard(pid)
+            tree.SPARES.discard(pid)
             # A fresh interpreter says hello first; a forked process has said so before.
             if data.startswith(b"\x01hello") and pid not in self._spoke and _is_helper_command(data):
                 self._helpers.add(pid)
@@ -268,10 +273,13 @@ class Driver:
         while True:
             self._reap()
             self._hear()
-            living = tree.descendants(os.getpid())
+            living = tree.of_the_run(os.getpid())
             strangers = [pid for pid in living if not self._is_helper(pid)]
             if strangers or not living:
                 break
+            self._look()
+            if self.facts.stopped_by:
+                return
             now = time.monotonic()
             # Asleep at one look may be between two steps; asleep at several is staying.
             asleep = 0 if _any_runnable(living) else asleep + 1
@@ -295,7 +303,7 @@ class Driver:
 
     def _collect_stacks(self) -> None:
         """Ask every Python process where it is, and note what the kernel says of each."""
-        living = tree.descendants(os.getpid())
+        living = tree.of_the_run(os.getpid())
         for pid in living:
             self.facts.stacks.append(
                 {"pid": pid, "state": tree.state(pid), "waits_in": _kernel_wait(pid), "command": _command(pid)}

@@ -30,7 +30,7 @@ def reap() -> list[tuple[int, int]]:
             return reaped
         if pid == 0:
             return reaped
-        if pid not in tree.NOT_OF_THE_RUN:
+        if pid not in tree.NOT_OF_THE_RUN and pid not in tree.SPARES:
             reaped.append((pid, status))
 
 

@@ -92,8 +92,8 @@ class Supervisor:
                 if identity.standing() == self._standing:
                     raise
             finally:
-                ending.end_tree(self._identity.uid)
                 self._zygotes.dismiss_spares()
+                ending.end_tree(self._identity.uid)
                 run.close()
                 if last.get("op") != "ended":
                     self._sweep()
@@ -147,6 +147,7 @@ class Supervisor:
         finally:
             driver.close()
         seconds = time.monotonic() - started
+        self._zygotes.dismiss_spares()
         _, remaining = ending.end_tree(self._identity.uid)
         if remaining:
             return {"op": "failed", "why": f"{remaining} processes of the run could not be ended"}
@@ -162,7 +163,7 @@ class Supervisor:
             "files": _listing(run.box)[:_MOST_LISTED],
             "resources": resources[:_MOST_LISTED],
             "seconds": seconds,
-            "cpu_seconds": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
+            "cpu_seconds": max(facts.cpu_seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime),
             "peak_memory": facts.peak_memory,
             "peak_processes": facts.peak_processes,
             "idle_seconds": facts.idle_seconds,

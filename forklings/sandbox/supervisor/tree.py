@@ -8,6 +8,13 @@ from collections.abc import Collection
 # Processes below the supervisor that belong to no run, with all that is below them.
 NOT_OF_THE_RUN: set[int] = set()
 
+# Processes that wait, as those of no run, until a program takes them.
+SPARES: set[int] = set()
+
+# A spare that waits has used less of the processor than that, in ticks.
+_MOST_TICKS_OF_WAITING = 3
+_UTIME, _STIME = 11, 12
+
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -90,13 +97,28 @@ def descendants(root: int, besides: Collection[int] = NOT_OF_THE_RUN) -> list[in
     return found
 
 
+def of_the_run(root: int) -> list[int]:
+    """Every process below root that is of the run: no spare is, as long as it only waits.
+
+    One that was taken says so itself, and one that does not is known by what it does.
+    """
+    return [pid for pid in descendants(root) if pid not in SPARES or not _only_waits(pid)]
+
+
+def _only_waits(pid: int) -> bool:
+    fields = stat_fields(pid)
+    if fields is None:
+        return True
+    return int(fields[_UTIME]) + int(fields[_STIME]) < _MOST_TICKS_OF_WAITING and not _children_of(pid)
+
+
 def is_of_the_run(pid: int, root: int) -> bool:
     """Whether a process is below root, asked from below: a list of children may miss one whose parent ends now.
 
     pid may be any number; a program may have made it up.
     """
     at = pid
-    while at not in NOT_OF_THE_RUN:
+    while at not in NOT_OF_THE_RUN and at not in SPARES:
         fields = stat_fields(at) if at != root else None
         if fields is None and at == pid:
             return False

@@ -23,7 +23,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import asdict
 
-from forklings.sandbox.supervisor import identity, launch, tree
+from forklings.sandbox.supervisor import ending, identity, launch, tree
 from forklings.sandbox.supervisor.measuring import Limits
 
 # A zygote answers in milliseconds; one that does not was stopped, or is gone.
@@ -73,21 +73,22 @@ class Zygotes:
             pid, *self._spares = _ask(wire, request, self._wanted.get(self._method, 0))
         except OSError:
             self._end(command)
+            # It may have forked the program already; what of that comes to us now is nobody's leftover.
+            ending.end_tree(request.identity.uid)
             return None
-        tree.NOT_OF_THE_RUN.update(self._spares)
+        tree.SPARES.update(self._spares)
         return pid
 
     def dismiss_spares(self) -> None:
-        """End the spares of a run that is over."""
-        unused = tree.NOT_OF_THE_RUN.intersection(self._spares)
+        """End the spares of a run that is over; whatever one has started since is of the run's tree from here on."""
         if self._spares:
-            taken = len(self._spares) - len(unused)
-            self._wanted[self._method] = min(_MOST_SPARES, taken + (_ONE_MORE if unused else _SOME_MORE))
-        for pid in unused:
+            taken = len(self._spares) - len(tree.SPARES)
+            self._wanted[self._method] = min(_MOST_SPARES, taken + (_ONE_MORE if tree.SPARES else _SOME_MORE))
+        for pid in tree.SPARES:
             with contextlib.suppress(OSError):
                 os.kill(pid, signal.SIGKILL)
                 os.waitpid(pid, 0)
-            tree.NOT_OF_THE_RUN.discard(pid)
+        tree.SPARES.clear()
         self._spares = []
 
     def close(self) -> None:
