@@ -48,6 +48,41 @@ def broken_bubblewrap(tmp_path: Path) -> str:
     return f"{fake.parent}:{os.environ['PATH']}"
 
 
+@pytest.mark.parametrize("is_the_environment", [True, False])
+def test_the_course_is_hidden_where_it_lies_in_a_folder_that_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_the_environment: bool
+) -> None:
+    """A clone may lie below /usr, or be the folder of the virtual environment itself."""
+    if why := why_not_hardened():
+        pytest.skip(why)
+    seen = tmp_path / "seen"
+    course = seen if is_the_environment else seen / "course"
+    (course / "solutions").mkdir(parents=True)
+    (course / "solutions/answer.py").write_text("42")
+    (course / "gradebook.db").write_text("everybody's points")
+    (course / "lib").mkdir()
+    (course / "lib/module.py").write_text("")
+    interpreter = bubblewrap._interpreter()
+    monkeypatch.setattr(bubblewrap, "_interpreter", lambda: [*interpreter, str(seen)])
+    text = f"""
+        import os
+        print(os.listdir({str(course)!r}))
+        print(os.listdir({str(course / "solutions")!r}), os.listdir({str(course / "lib")!r}))
+        try:
+            print(open({str(course / "gradebook.db")!r}).read())
+        except OSError as error:
+            print(error)
+    """
+    with Sandbox(tier=Tier.HARDENED, hidden=course) as sandbox:
+        run = Program(
+            textwrap.dedent(text).encode(), file_name="here.py", limits=Limits(), start_method="fork", sandbox=sandbox
+        ).run()
+    assert "answer.py" not in run.stdout
+    assert "points" not in run.stdout
+    assert ("module.py" in run.stdout) is is_the_environment
+    assert run.outcome == Outcome.FINISHED
+
+
 # -- which tier ------------------------------------------------------------------------
 
 

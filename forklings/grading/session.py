@@ -55,7 +55,7 @@ class Session:
         self.grader = grader
         self.source = source
         self._methods = tuple(start_methods or exercise.start_methods)
-        self._sandbox = Sandbox()
+        self._sandbox = Sandbox(hidden=exercise.root)
         self._program = Program(
             source,
             file_name=exercise.file_name,

@@ -45,6 +45,9 @@ _CAPABILITIES = (
     "CAP_SYS_PTRACE",
 )
 
+# What a virtual environment has in its folder, which may be that of the course.
+_OF_AN_ENVIRONMENT = ("bin", "include", "lib", "lib64", "pyvenv.cfg", "share")
+
 # localhost has to have an address where there is no other name service.
 _FILES_OF_OURS = {
     "/etc/hosts": b"127.0.0.1 localhost\n::1 localhost\n",
@@ -60,8 +63,11 @@ def find() -> str | None:
 class Box:
     """The arguments that make the box, and the descriptors that they speak of."""
 
-    def __init__(self, *, is_root: bool) -> None:
-        """is_root: the kernel obeys this process as root, and needs no user namespace for a box."""
+    def __init__(self, *, is_root: bool, hidden: Path | None = None) -> None:
+        """is_root: the kernel obeys this process as root, and needs no user namespace for a box.
+
+        hidden is a folder whose contents are not seen inside, though it may lie in one that is.
+        """
         self.fds: list[int] = []
         self.words = [
             NAME,
@@ -86,6 +92,8 @@ class Box:
         else:
             self.words += ["--unshare-user"]
         self._mount()
+        if hidden is not None:
+            self._hide(Path(os.path.realpath(hidden)))
         try:
             self.words += ["--seccomp", str(self._file(refusals.program()))]
         except refusals.MachineUnknown:
@@ -125,6 +133,18 @@ class Box:
         for link in links:
             words += ["--symlink", os.readlink(link), link]
         words += ["--ro-bind", str(Path(__file__).resolve().parents[1]), f"{ENGINE}/forklings"]
+
+    def _hide(self, folder: Path) -> None:
+        """Cover what is in a folder, but for an interpreter that lies there too, or whose folder this is."""
+        interpreter = _interpreter()
+        if not _lies_in(str(folder), ["/usr", *interpreter]):
+            return
+        for entry in sorted(folder.iterdir()):
+            path = str(entry)
+            is_of_python = entry.name in _OF_AN_ENVIRONMENT and str(folder) in interpreter
+            if is_of_python or entry.is_symlink() or any(_lies_in(prefix, [path]) for prefix in interpreter):
+                continue
+            self.words += ["--tmpfs", path] if entry.is_dir() else ["--ro-bind", "/dev/null", path]
 
     def _make_folders(self, *paths: str) -> None:
         """Open to all, whatever they are outside: the program is a user who could not enter root's home."""

@@ -62,14 +62,16 @@ def require_platform() -> None:
 class Sandbox:
     """Runs the programs of one submission, one at a time, in a supervisor that stays warm."""
 
-    def __init__(self, watch: Watch | None = None, *, tier: Tier | None = None) -> None:
+    def __init__(self, watch: Watch | None = None, *, tier: Tier | None = None, hidden: Path | None = None) -> None:
         """watch is called with each piece of output and each statement, as they come.
 
-        tier is by default the one in force on this machine.
+        tier is by default the one in force on this machine. hidden is a folder of which programs in the
+        hardened tier see nothing, wherever it lies: the course.
         """
         require_platform()
         self._tier = tier
         self._watch = watch
+        self._hidden = hidden
         self._process: subprocess.Popen[bytes] | None = None
         self._wire: socket.socket | None = None
         self._finalizer: weakref.finalize[..., Sandbox] | None = None
@@ -99,7 +101,7 @@ class Sandbox:
         """
         if self._process is not None:
             return
-        started = starting.start(self.tier)
+        started = starting.start(self.tier, self._hidden)
         self._process, self._wire = started.process, started.wire
         self._finalizer = weakref.finalize(self, _close, started.process, started.wire)
 

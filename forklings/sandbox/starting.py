@@ -28,8 +28,8 @@ class Started:
     wire: socket.socket
 
 
-def start(tier: Tier) -> Started:
-    """Start a supervisor.
+def start(tier: Tier, hidden: Path | None = None) -> Started:
+    """Start a supervisor; hidden is a folder that no program in a box is to see.
 
     Raises SandboxBroken when it cannot be started; what bubblewrap or the supervisor itself
     cannot do shows when the wire closes.
@@ -52,7 +52,7 @@ def start(tier: Tier) -> Started:
     try:
         if tier is Tier.HARDENED:
             inside.compile_engine()
-            box = bubblewrap.Box(is_root=os.geteuid() == 0)
+            box = bubblewrap.Box(is_root=os.geteuid() == 0, hidden=hidden)
             words, held = [*box.words, *words], [*held, *box.fds]
         process = subprocess.Popen(
             words,
