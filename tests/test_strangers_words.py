@@ -124,6 +124,7 @@ def test_a_process_may_say_anything(data: bytes) -> None:
 
 @quickly
 @example(name="b", title="0")  # in course.yml, without any files
+@example(name="true", title="0")  # no text in YAML
 @given(name=st.text(max_size=40), title=st.text(max_size=40))
 def test_a_new_exercise_of_any_name_leaves_a_course_that_loads(name: str, title: str, tmp_path: Path) -> None:
     root = tmp_path / "course"
@@ -134,7 +135,7 @@ def test_a_new_exercise_of_any_name_leaves_a_course_that_loads(name: str, title:
         "format: 1\ntitle: x\nchapters:\n  - name: 01_a\n    title: a\n    exercises:\n      - {name: b, title: c}\n"
     )
     course = loading.load(root)
-    for exercise_id in (f"01_a/{name}", "01_a/plain"):
+    for exercise_id in (f"01_a/{name}", "01_a/plain", "02_2/plain"):
         try:
             scaffold.new(course, exercise_id, title)
         except scaffold.CannotScaffold:
@@ -151,3 +152,17 @@ def test_topics_are_read_or_refused(text: str, tmp_path: Path) -> None:
     (root / "course.yml").write_text("format: 1\ntitle: x\nchapters: []\n")
     (root / topics.SOURCE).write_bytes(text.encode("utf-8", "surrogatepass"))
     assert isinstance(topics.problems(courses.load(root)), list)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('{"cells": [' + ",".join(["{}"] * 30_000) + "]}", "more than 5000 cells"),
+        ('{"cells": [], "metadata": [' + ",".join(["[]"] * 600_000) + "]}", "more parts"),
+    ],
+)
+def test_a_notebook_that_would_take_the_readers_memory_is_refused(tmp_path: Path, text: str, why: str) -> None:
+    path = tmp_path / "answers.ipynb"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(NotebookUnreadable, match=why):
+        read(path)

@@ -64,7 +64,7 @@ def new(course: Course, exercise_id: str, title: str) -> list[Path]:
 def _entered(text: str, chapter: str, name: str, title: str) -> str:
     """course.yml with an entry at its chapter's end; nothing else in it moves, comments neither."""
     entry = [
-        f"      - name: {name}",
+        f"      - name: {_name(name)}",
         f"        title: {_quoted(title)}",
         "        topics: []",
         "        hints:",
@@ -84,7 +84,7 @@ def _entered(text: str, chapter: str, name: str, title: str) -> str:
             at = last.end_mark.line + bool(last.flow_style)
             break
     else:
-        entry = [f"  - name: {chapter}", f"    title: {_quoted(TODO)}", "    exercises:", *entry]
+        entry = [f"  - name: {_name(chapter)}", f"    title: {_quoted(TODO)}", "    exercises:", *entry]
     # A node ends where the next one begins; comments between belong to what follows.
     while at and lines[at - 1].lstrip()[:1] in ("", "#"):
         at -= 1
@@ -97,6 +97,11 @@ def _chapters(text: str) -> Iterator[yaml.MappingNode]:
     for key, value in root.value:
         if key.value == "chapters":
             yield from value.value
+
+
+def _name(text: str) -> str:
+    """A name as it is; in quotes where YAML would take it for something else, as it does `true` and `01_1`."""
+    return text if yaml.safe_load(text) == text else _quoted(text)
 
 
 def _quoted(text: str) -> str:
