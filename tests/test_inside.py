@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from conftest import RunText
 
+import forklings
+
 METHODS = ("fork", "spawn", "forkserver")
+
+
+def test_all_agree_on_where_the_engines_own_descriptors_begin() -> None:
+    """They share no module, since a fresh interpreter loads as little as it can."""
+    texts = [path.read_text(encoding="utf-8") for path in Path(forklings.__file__).parent.rglob("*.py")]
+    found = [number for text in texts for number in re.findall(r"^_FIRST_FD = (\d+)$", text, re.MULTILINE)]
+    assert (len(found), set(found)) == (4, {"900"})
 
 
 @pytest.mark.parametrize("method", METHODS)

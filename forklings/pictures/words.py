@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from forklings.conductor import choosing
 from forklings.pictures.names import Names
 from forklings.pictures.spans import safe
 from forklings.program import is_of_a_library, signal_name
@@ -27,8 +28,7 @@ def is_write(step: Step) -> bool:
 
 def only_asks(step: Step) -> bool:
     """Whether a step is one of those that a poller repeats."""
-    asked = step.kind in ("acquire", "join", "look", "wait", "lock", "await", "alive") and not step.result
-    return asked or step.kind in ("sleep", "clock") or is_read(step) or step.call.endswith(".is_set")
+    return choosing.only_asks(step.kind, step.result) or is_read(step) or step.call.endswith(".is_set")
 
 
 def described(conducted: Conducted, names: Names) -> list[str]:
