@@ -408,8 +408,9 @@ def test_nothing_of_a_run_outlives_its_grader(tmp_path: Path, tier: Tier, source
             from forklings.sandbox.client import Sandbox
             from forklings.sandbox.tiers import Tier
             with Sandbox(tier=Tier({tier.value!r})) as sandbox:
-                Program({source.encode()!r}, file_name="{mark}.py", limits=Limits(seconds=100), start_method="fork",
-                        sandbox=sandbox).run()
+                Program({source.encode()!r}, file_name="{mark}.py", start_method="fork",
+                        # The chain forks thousands of times before a busy machine has looked twice.
+                        limits=Limits(seconds=100, processes=5000), sandbox=sandbox).run()
             """
         )
     )
