@@ -1,5 +1,6 @@
-# Several at a time.
+# Several at a time; how many live at once is luck.
 # outcome: leftover_process
+# limits: processes=200
 import os
 import time
 

@@ -270,6 +270,10 @@ class Driver:
         """
         grace = time.monotonic() + _HELPER_GRACE
         asleep = 0
+        # On a busy machine main may have started too many, and ended by that, between two looks.
+        self._take(self._meter.look(at_once=True))
+        if self.facts.stopped_by:
+            return
         while True:
             self._reap()
             self._hear()

@@ -92,10 +92,10 @@ class Meter:
         self._last_used = self._lost = 0.0
         self._standing = identity.standing()
 
-    def look(self) -> Passed | None:
+    def look(self, *, at_once: bool = False) -> Passed | None:
         """The first limit that the processes below this one have passed; None too where it is not time to look."""
         started = time.monotonic()
-        if started < self._next_look:
+        if started < self._next_look and not at_once:
             return None
         if identity.standing() != self._standing:
             return Passed("tampering", {})
