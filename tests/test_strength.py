@@ -176,7 +176,7 @@ def test_a_grader_is_measured_and_what_is_known_is_not_measured_again(workshop: 
     assert json.loads(again.stdout)["exercises"][0]["survived"] == 0
     assert again.returncode == 0
     # A changed grader makes all of it unknown.
-    workshop.grader.write_text(workshop.grader.read_text() + "\n# another\n")
+    workshop.grader.write_text(workshop.grader.read_text() + "\nANOTHER = 1\n")
     third = json.loads(measured(workshop, "--json", "--jobs", "2").stdout)["exercises"][0]
     assert third["killed"] == figures["killed"]
 
@@ -217,7 +217,7 @@ def test_the_table_has_each_graders_own_figures(workshop: Workshop) -> None:
     assert f"| all | 0 | 0 | {len(made)} of {len(made)} | {len(made) - 1} | 1 | 0 | 0 | |" in table
     assert made[0].key in table.partition("Not killed")[2]
     assert measured(workshop, "--check").returncode == 0
-    workshop.grader.write_text(workshop.grader.read_text() + "\n# another\n")
+    workshop.grader.write_text(workshop.grader.read_text() + "\nANOTHER = 1\n")
     told = measured(workshop, "--check")
     assert told.returncode == 1
     assert "--docs 01_first/greet" in told.stdout

@@ -167,7 +167,7 @@ class Sandbox:
         said = process.stderr.read().decode("utf-8", "replace").strip()
         self.close()
         self._clear(collector)
-        if stopped or (returncode is not None and _was_killed(returncode) and collector.main):
+        if stopped or (returncode is not None and _was_killed(returncode) and collector.folder):
             return Tampered()
         silent = "the supervisor was silent for too long, and was ended"
         ended = silent if returncode is None else f"the supervisor ended with {returncode}"
@@ -309,8 +309,10 @@ class _Collector:
 
     def _take(self, frame: wire.Frame) -> None:
         match frame["op"]:
+            case "starting":
+                self.folder = frame["folder"]
             case "started":
-                self.main, self.folder = frame["pid"], frame["folder"]
+                self.main = frame["pid"]
             case "output":
                 piece = Piece(frame["stream"], frame["pid"], wire.bytes_of(frame["data"]))
                 self._keep(piece)

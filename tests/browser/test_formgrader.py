@@ -53,7 +53,7 @@ def test_a_submission_shows_the_report_under_its_grade_cell(window: Window, inst
     window.expect(reports).to_have_count(len(EXERCISES))
     window.expect(reports.first).to_contain_text("not passed yet, 0 of 5 points")
     window.expect(reports.first).to_contain_text("✗ not passed, 0 of 1 points: Both writers finish their page")
-    window.expect(reports.first).to_contain_text("Who waits for them?")
+    window.expect(reports.first).to_contain_text("Who waits for each of them")
     window.expect(window.page.locator("#grade_clean_exit")).to_have_attribute("placeholder", "0")
     window.picture("formgrader_report", reports.first)
 

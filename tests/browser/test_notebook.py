@@ -49,7 +49,7 @@ def test_a_stub_runs_its_report_says_why_it_has_no_points_and_hints_help(
     window.expect(report).to_contain_text("✗ not passed, 0 of 1 points: Both writers finish their page")
     window.expect(report.locator("tr").first).to_contain_text("expected")
     window.expect(report.locator("tr").last).to_contain_text("main: goodbye")
-    window.expect(report).to_contain_text("Who waits for them?")
+    window.expect(report).to_contain_text("Who waits for each of them")
     # What nbgrader's own steps would read as the points.
     window.expect(graded.locator(".jp-OutputArea-executeResult")).to_contain_text("0 of 5 points")
     window.picture("lab_stub", notebook.cell("clean_exit-grade"))

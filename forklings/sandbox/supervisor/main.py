@@ -124,12 +124,14 @@ class Supervisor:
     def _conduct(self, run: _Run) -> wire.Frame:
         started = time.monotonic()
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        # Before the program could end this process: the grader has to know where to look for what is left then.
+        self._tell({"op": "starting", "folder": run.box})
         try:
             main, is_warm = self._start(run)
         except (OSError, launch.LaunchFailed) as error:
             return {"op": "failed", "why": f"the interpreter could not be started: {error}"}
         run.close_writers()
-        self._tell({"op": "started", "pid": main, "folder": run.box})
+        self._tell({"op": "started", "pid": main})
         kind = _driver_class(run.driver)
         driver = kind(
             main=main,
