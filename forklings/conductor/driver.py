@@ -239,8 +239,9 @@ class Conductor(driver.Driver):
         self._around = self._around or how
 
     def _enrol(self, pid: int, name: str) -> None:
-        if pid in tree.SPARES:
-            # A spare that was taken has said hello, on another way, before its parent could speak of it.
+        if tree.SPARES:
+            # A spare that was taken has said hello, on another way, before its parent could speak of it; so has a
+            # fork server that was one before its children were spoken of.
             self._hear()
         member = self._roster.enrol(pid, name)
         if member is None:
