@@ -188,10 +188,10 @@ def _of_run(item: Item, tier: Tier, run: Run) -> Iterator[str]:
 
 def _processes_of(uid: int) -> list[int]:
     found = []
-    for path in Path("/proc").glob("[0-9]*"):
+    for name in os.listdir("/proc"):
         with contextlib.suppress(OSError):
-            if path.stat().st_uid == uid:
-                found.append(int(path.name))
+            if name.isdigit() and os.stat(f"/proc/{name}").st_uid == uid:
+                found.append(int(name))
     return found
 
 

@@ -15,6 +15,7 @@ from conftest import RunText, why_not_hardened
 from forklings.course import Limits
 from forklings.program import Kind, Run
 from forklings.report import Outcome
+from forklings.sandbox.supervisor import tree
 from forklings.sandbox.tiers import Tier
 
 METHODS = ("fork", "spawn", "forkserver")
@@ -35,26 +36,12 @@ TWO_CHILDREN = """
 
 def alive_of(run: Run) -> list[int]:
     """Processes on this machine that belong to a run."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/environ"):
-        try:
-            if f"FORKLINGS_WIRE={Path(run.evidence.folder).parent}/".encode() in path.read_bytes():
-                found.append(int(path.parent.name))
-        except OSError:
-            continue
-    return found
+    return tree.holding(f"FORKLINGS_WIRE={Path(run.evidence.folder).parent}/".encode(), "environ")
 
 
 def alive(mark: str) -> list[int]:
     """Processes on this machine whose command line holds a mark."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            if mark.encode() in path.read_bytes():
-                found.append(int(path.parent.name))
-        except OSError:
-            continue
-    return found
+    return tree.holding(mark.encode(), "cmdline")
 
 
 def descendants(root: int) -> set[int]:
@@ -423,5 +410,5 @@ def test_nothing_of_a_run_outlives_its_grader(tmp_path: Path, tier: Tier, source
         grader.send_signal(signal.SIGKILL)
         grader.wait()
     assert supervisors
-    while alive(f"{mark}.py") or any(Path(f"/proc/{pid}").exists() for pid in supervisors):
+    while alive(f"{mark}.py") or any(os.path.exists(f"/proc/{pid}") for pid in supervisors):
         pass

@@ -6,9 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+
+from forklings.sandbox.supervisor import tree
 
 # As another user than root, yet able to reach an interpreter in root's home.
 AS_NOBODY = [
@@ -65,8 +66,4 @@ def test_a_program_that_turns_on_its_supervisor(source: str, outcome: str, monke
     attack, honest = result.stdout.splitlines()
     assert attack.split()[0] == outcome
     assert honest.split()[:2] == ["finished", r"'honest\n'"]
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            assert f"{name}.py".encode() not in path.read_bytes().split(b"\0")
-        except OSError:
-            continue
+    assert not tree.holding(b"\0%b.py\0" % name.encode(), "cmdline")

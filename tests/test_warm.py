@@ -9,7 +9,6 @@ import subprocess
 import sys
 import textwrap
 import time
-from pathlib import Path
 
 import pytest
 
@@ -309,7 +308,7 @@ def test_a_spare_that_says_nothing_is_of_the_run_all_the_same() -> None:
         for schedule in ("round-robin", "last-first"):
             run = silent.conduct(schedule)
             assert run.outcome == Outcome.MEMORY_LIMIT
-            assert not Path(f"/proc/{int(run.stdout)}").exists()
+            assert not os.path.exists(f"/proc/{int(run.stdout)}")
         assert run.evidence.warm
 
 
@@ -382,22 +381,15 @@ def test_a_waiting_interpreter_that_is_gone_costs_no_verdict(sandbox: Sandbox) -
 
 def _zygotes() -> list[int]:
     """Interpreters below this process that wait to be forked."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/environ"):
-        try:
-            if b"FORKLINGS_ZYGOTE=" in path.read_bytes() and _is_below(int(path.parent.name)):
-                found.append(int(path.parent.name))
-        except OSError:
-            continue
-    return found
+    return [pid for pid in tree.holding(b"FORKLINGS_ZYGOTE=", "environ") if _is_below(pid)]
 
 
 def _is_below(pid: int) -> bool:
     while pid > 1:
         if pid == os.getpid():
             return True
-        text = Path(f"/proc/{pid}/stat").read_text()
-        pid = int(text[text.rindex(")") + 2 :].split()[1])
+        fields = tree.stat_fields(pid)
+        pid = int(fields[1]) if fields else 0
     return False
 
 

@@ -32,6 +32,7 @@ from forklings.sandbox.evidence import (
     Step,
     Wait,
 )
+from forklings.sandbox.supervisor import tree
 from forklings.sandbox.tiers import Tier
 
 # The supervisor's loop: one that watches, and one that also decides who goes next.
@@ -200,20 +201,11 @@ def _end_stray(folder: str) -> None:
     """With its supervisor dead nobody owns the tree: end all that carry its run's address."""
     mark = f"FORKLINGS_WIRE={folder}/".encode()
     deadline = time.monotonic() + _SECONDS_TO_REPORT
-    while (found := _with_environment(mark)) and time.monotonic() < deadline:
+    while (found := tree.holding(mark, "environ")) and time.monotonic() < deadline:
         for number in (signal.SIGSTOP, signal.SIGKILL):
             for pid in found:
                 with contextlib.suppress(OSError):
                     os.kill(pid, number)
-
-
-def _with_environment(mark: bytes) -> list[int]:
-    found = []
-    for path in Path("/proc").glob("[0-9]*/environ"):
-        with contextlib.suppress(OSError):
-            if mark in path.read_bytes():
-                found.append(int(path.parent.name))
-    return found
 
 
 def _request(launch: Launch, tier: Tier) -> wire.Frame:

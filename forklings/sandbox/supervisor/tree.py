@@ -55,12 +55,24 @@ def _children_of(pid: int) -> list[int]:
 
 def _parents() -> dict[int, list[int]]:
     children: dict[int, list[int]] = {}
-    for name in os.listdir("/proc"):
-        if name.isdigit():
-            fields = stat_fields(int(name))
-            if fields is not None:
-                children.setdefault(int(fields[1]), []).append(int(name))
+    for pid in _pids():
+        fields = stat_fields(pid)
+        if fields is not None:
+            children.setdefault(int(fields[1]), []).append(pid)
     return children
+
+
+def _pids() -> list[int]:
+    return [int(name) for name in os.listdir("/proc") if name.isdigit()]
+
+
+def holding(mark: bytes, name: str) -> list[int]:
+    """Processes of this machine whose /proc/PID/name holds a mark, as far as those may be read.
+
+    A process may end at each moment of the search. pathlib's glob raises then: the kernel says
+    ESRCH, which is none of the errors that it takes for a file that is not there.
+    """
+    return [pid for pid in _pids() if mark in (read(f"/proc/{pid}/{name}") or b"")]
 
 
 def stat_fields(pid: int) -> list[bytes] | None:
