@@ -1,8 +1,11 @@
 """Does any verdict change? Every case again and again, more of them at a time than there are cores.
 
-    python benchmarks/repeats.py [--repeat 30] [--slow-repeat 3] [--sample 0] [--seed 0] [--jobs 6] [EXERCISE …]
+    python benchmarks/repeats.py [--repeat 30] [--slow-repeat 3] [--sample 0] [--seed 0] [--jobs 6]
+                                 [--late nothing] [--by 0.01] [EXERCISE …]
 
-By default three gradings at a time for each core: they are each other's load, and every one counts.
+By default three gradings at a time for each core: they are each other's load, and every one counts. With --late
+the engine is held up at each turn, which shows in one grading what a busy machine does to one in a thousand
+(holding_up.py).
 
 Cases that end by the time limit are repeated --slow-repeat times; --sample takes so many cases of each
 exercise, the same ones for the same seed. What was seen is kept in .cache/repeats by content (the case,
@@ -26,6 +29,8 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
+from holding_up import Late, hold_up
+
 import forklings
 from forklings import course as courses
 from forklings.author import cases, judging
@@ -34,6 +39,9 @@ from forklings.course import Course, Exercise
 from forklings.report import Outcome
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# The parts of the engine that a verdict may hang on: what a grading imports.
+_DECIDING = ("course", "program", "sandbox", "conductor", "inside", "grading", "report")
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,7 @@ def engine() -> str:
     """A digest of the engine's text: what was seen of another engine says nothing of this one."""
     root = Path(forklings.__file__).parent
     digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
+    for path in sorted(path for folder in _DECIDING for path in (root / folder).rglob("*.py")):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
@@ -83,10 +91,16 @@ def chosen_of(exercise: Exercise, size: int, seed: int) -> Sequence[Case]:
 
 
 def plan(
-    course: Course, exercises: Sequence[Exercise], *, size: int, seed: int, repeat: int, slow_repeat: int
+    course: Course,
+    exercises: Sequence[Exercise],
+    *,
+    size: int,
+    seed: int,
+    repeat: int,
+    slow_repeat: int,
+    of_engine: str,
 ) -> Iterator[Series]:
     """What is to be seen how often."""
-    of_engine = engine()
     for exercise in exercises:
         of_grader = hashlib.sha256(exercise.grader.read_bytes() + repr(exercise.limits).encode()).hexdigest()
         for case in chosen_of(exercise, size, seed):
@@ -96,11 +110,13 @@ def plan(
                 yield Series(case, method, path, slow_repeat if case.ends is Outcome.TIMEOUT else repeat)
 
 
-def repeat(planned: Sequence[Series], jobs: int) -> None:
+def repeat(planned: Sequence[Series], jobs: int, late: Late, by: float) -> None:
     """Grade until each has been seen as often as wanted, all of them in turn."""
     todo = [(number, series) for series in planned for number in range(len(series.seen()), series.wanted)]
     todo.sort(key=lambda entry: entry[0])
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        jobs, mp_context=multiprocessing.get_context("spawn"), initializer=hold_up, initargs=(late, by)
+    ) as pool:
         futures: dict[Future[judging.Judgement], Series] = {
             pool.submit(judging.judge, series.case, series.start_method): series for _, series in todo
         }
@@ -122,6 +138,8 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=0, help="take so many cases of each exercise; 0 is all")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=3 * (os.cpu_count() or 1))
+    parser.add_argument("--late", type=Late, choices=list(Late), default=Late.NOTHING, help="hold the engine up")
+    parser.add_argument("--by", type=float, default=0.01, help="so many seconds each time")
     parser.add_argument("--course", type=Path, default=ROOT)
     words = parser.parse_args()
     course = courses.load(words.course)
@@ -134,12 +152,13 @@ def main() -> None:
             seed=words.seed,
             repeat=words.repeat,
             slow_repeat=words.slow_repeat,
+            of_engine=engine() if words.late is Late.NOTHING else f"{engine()} {words.late} {words.by}",
         )
     )
     before = sum(len(series.seen()) for series in planned)
     if before:
         print(f"{before} gradings were seen before and are kept")
-    repeat(planned, words.jobs)
+    repeat(planned, words.jobs, words.late, words.by)
     changed = problems = total = 0
     for series in planned:
         seen = series.seen()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import repeats
 from conftest import SOLUTION, Workshop
+from holding_up import PLACES, Late
 
 
 def repeated(workshop: Workshop, *words: str) -> str:
@@ -51,9 +54,26 @@ def test_a_case_that_was_edited_is_seen_anew(workshop: Workshop) -> None:
     course = workshop.load()
 
     def places() -> set[str]:
-        planned = repeats.plan(course, course.exercises, size=0, seed=0, repeat=1, slow_repeat=1)
+        planned = repeats.plan(
+            course, course.exercises, size=0, seed=0, repeat=1, slow_repeat=1, of_engine=repeats.engine()
+        )
         return {series.path.name for series in planned}
 
     before = places()
     case.write_text(case.read_text() + "# more\n")
     assert before.isdisjoint(places())
+
+
+def test_a_late_engine_judges_as_one_that_is_in_time(workshop: Workshop) -> None:
+    workshop.case("right_other.py", "# right: as the solution\n" + SOLUTION)
+    assert "0 changed a verdict" in repeated(workshop, "--repeat", "1")
+    for what in ("start", "look"):
+        told = repeated(workshop, "--repeat", "1", "--late", what, "--by", "0.02")
+        assert "seen before" not in told
+        assert "0 changed a verdict or an outcome, 0 were not" in told
+
+
+@pytest.mark.parametrize("late", [late for late in Late if late is not Late.NOTHING])
+def test_what_is_called_late_is_there(late: Late) -> None:
+    module, owner, method = PLACES[late].split()
+    assert callable(getattr(getattr(importlib.import_module(module), owner), method))

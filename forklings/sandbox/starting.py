@@ -17,7 +17,9 @@ from forklings.sandbox.supervisor import identity
 from forklings.sandbox.tiers import Tier
 
 _ROOT = str(Path(__file__).resolve().parents[2])
-_BOOT = "import sys; sys.path.append({root!r}); from forklings.sandbox.supervisor.main import main; main()"
+
+# What a supervisor's interpreter runs; benchmarks/holding_up.py puts another one in its place.
+BOOT = "import sys; sys.path.append({root!r}); from forklings.sandbox.supervisor.main import main; main()"
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def start(tier: Tier, hidden: Path | None = None) -> Started:
             end.close()
         raise SandboxBroken("no user is free for the program; fewer must be graded at a time")
     held = [theirs.fileno(), *([lease.fileno] if lease is not None else [])]
-    words = [sys.executable, "-I", "-S", "-c", _BOOT.format(root=root)]
+    words = [sys.executable, "-I", "-S", "-c", BOOT.format(root=root)]
     words += [str(theirs.fileno()), f"{lease.uid}:{lease.fileno}" if lease is not None else "", tier.value, *readable]
     box = None
     try:
