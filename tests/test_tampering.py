@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 
 import pytest
 
-from forklings.sandbox.supervisor import tree
+from forklings.course import Limits
+from forklings.program import Program
+from forklings.program.errors import EngineFault
+from forklings.report import Outcome
+from forklings.sandbox.client import Sandbox
+from forklings.sandbox.supervisor import identity, tree
+from forklings.sandbox.tiers import Tier
 
 # As another user than root, yet able to reach an interpreter in root's home.
 AS_NOBODY = [
@@ -26,6 +34,7 @@ SCRIPT = """
 import sys
 from forklings.course import Limits
 from forklings.program import Program
+from forklings.program.errors import EngineFault
 from forklings.sandbox.client import Sandbox
 
 with Sandbox() as sandbox:
@@ -67,3 +76,29 @@ def test_a_program_that_turns_on_its_supervisor(source: str, outcome: str, monke
     assert attack.split()[0] == outcome
     assert honest.split()[:2] == ["finished", r"'honest\n'"]
     assert not tree.holding(b"\0%b.py\0" % name.encode(), "cmdline")
+
+
+@pytest.mark.skipif(not identity.may_switch(), reason="only root's programs have a user of their own")
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_supervisor_that_the_system_ends_is_no_tampering(number: signal.Signals) -> None:
+    """With another user than its supervisor's, the program was not the one who sent that signal."""
+    with Sandbox(tier=Tier.BASIC) as sandbox:
+        program = Program(b"", file_name="here.py", limits=Limits(seconds=2), start_method="fork", sandbox=sandbox)
+        assert program.run().outcome == Outcome.FINISHED
+        assert sandbox._process is not None
+        supervisor = sandbox._process.pid
+        waits = Program(
+            WAIT.encode(), file_name="waits.py", limits=Limits(seconds=60), start_method="fork", sandbox=sandbox
+        )
+
+        def end_it() -> None:
+            while not tree.holding(b"\0waits.py\0", "cmdline"):
+                pass
+            os.kill(supervisor, number)
+
+        killer = threading.Thread(target=end_it)
+        killer.start()
+        with pytest.raises(EngineFault, match="from outside"):
+            waits.run()
+        killer.join()
+    assert not tree.holding(b"\0waits.py\0", "cmdline")

@@ -18,6 +18,7 @@ from forklings.conductor import files, looking, pipes, proof
 from forklings.conductor.account import AT_PIPES, STEPS, WITH_FDS, Account, Malformed, Step
 from forklings.conductor.choosing import Chooser, place
 from forklings.conductor.members import MOST_BYTES_OF_A_MESSAGE, Actor, Member, Message
+from forklings.conductor.patience import Patience
 from forklings.conductor.progress import MOST_STEPS, Progress
 from forklings.conductor.record import Record
 from forklings.conductor.roster import Roster
@@ -25,17 +26,13 @@ from forklings.conductor.settling import Settling
 from forklings.sandbox.supervisor import driver, tree
 
 # How long the loop waits for the one that runs before it looks whether it is blocked.
-_PATIENCE_MS = 5
+_WAIT_MS = 5
 
 # How many looks in a row find it asleep before the others go on without it.
 _LOOKS_ASLEEP = 6
 
 # The same in a run of which nothing can be proven any more, and which waits so at every turn.
 _LOOKS_AROUND = 2
-
-# A run whose time is up and that takes steps gets so many seconds more, and then again.
-_EXTENSION = 2.0
-_MOST_EXTENSIONS = 10
 
 # Far above what the threads of an honest run say, in messages and in bytes.
 _MOST_MESSAGES = 20 * MOST_STEPS
@@ -67,23 +64,26 @@ class Conductor(driver.Driver):
         self._heard = self._heard_bytes = 0
         self._settling = Settling()
         self._switches: int | None = None
-        self._steps_in_time = 0
-        self._extensions = 0
+        self._patience = Patience()
         self._enrol(self._main, "0")
 
     def _more_seconds(self) -> float:
-        """Time that a busy machine took: for as long as steps are taken, but not for ever."""
-        steps, self._steps_in_time = self._steps_in_time, self._progress.steps
-        if self._around or steps == self._progress.steps or self._extensions >= _MOST_EXTENSIONS:
+        """Time that a busy machine took; a run that goes around its gates has its own time alone."""
+        if self._around:
             return 0.0
-        self._extensions += 1
-        return _EXTENSION
+        return self._patience.more_seconds(self._progress.steps, self._meter.cpu_seconds, self._meter.idle_seconds)
+
+    def _end_of_time(self) -> None:
+        if self._patience.was_held_up:
+            self._conclude("undecided", "the machine was too busy for the run to come to an end in its time")
+        else:
+            super()._end_of_time()
 
     # -- one turn of the loop -----------------------------------------------------------
 
     def _turn(self, seconds: float) -> None:
-        patience = _PATIENCE_MS if not self._around else 1
-        events = self._poll.poll(min(patience, max(1, int(seconds * 1000))))
+        wait = _WAIT_MS if not self._around else 1
+        events = self._poll.poll(min(wait, max(1, int(seconds * 1000))))
         for fd, _ in events:
             self._attend(fd)
         if events:

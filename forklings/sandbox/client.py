@@ -32,7 +32,7 @@ from forklings.sandbox.evidence import (
     Step,
     Wait,
 )
-from forklings.sandbox.supervisor import tree
+from forklings.sandbox.supervisor import identity, tree
 from forklings.sandbox.tiers import Tier
 
 # The supervisor's loop: one that watches, and one that also decides who goes next.
@@ -168,10 +168,14 @@ class Sandbox:
         said = process.stderr.read().decode("utf-8", "replace").strip()
         self.close()
         self._clear(collector)
-        if stopped or (returncode is not None and _was_killed(returncode) and collector.folder):
+        from_outside = stopped or (returncode is not None and _was_killed(returncode))
+        # A program that has a user of its own can send its supervisor no signal.
+        if from_outside and collector.folder and not identity.may_switch():
             return Tampered()
         silent = "the supervisor was silent for too long, and was ended"
         ended = silent if returncode is None else f"the supervisor ended with {returncode}"
+        if from_outside:
+            ended = "the supervisor was ended or stopped from outside, as the system does where memory is short"
         last = said.splitlines()[-1] if said else ended
         return SandboxBroken(last)
 

@@ -127,8 +127,7 @@ class Driver:
                 deadline = now + more
                 self._tell({"op": "extended", "seconds": more})
             if now >= deadline:
-                self._collect_stacks()
-                self._stop_for("timeout")
+                self._end_of_time()
                 break
             self._turn(min(TICK, deadline - now))
             self._reap()
@@ -148,6 +147,11 @@ class Driver:
     def _more_seconds(self) -> float:
         """How much longer a run may take whose time is up; 0.0 for one that the system schedules."""
         return 0.0
+
+    def _end_of_time(self) -> None:
+        """The run has no time left, and its main still runs."""
+        self._collect_stacks()
+        self._stop_for("timeout")
 
     def account_of_the_run(self) -> wire.Frame | None:
         """What a driver that conducts has to tell of the run; None for this one."""
