@@ -35,7 +35,13 @@ def run(folder: Path, *cells: str, load: bool = True, **environment: str) -> lis
     """Run cells in a kernel of their own; gives them with their outputs."""
     sources = [LOAD, *cells] if load else list(cells)
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(textwrap.dedent(text)) for text in sources])
-    client = NotebookClient(notebook, timeout=60, allow_errors=True, resources={"metadata": {"path": str(folder)}})
+    client = NotebookClient(
+        notebook,
+        timeout=60,
+        iopub_timeout=60,  # else what a busy machine has not shown four seconds after the cell's end is lost
+        allow_errors=True,
+        resources={"metadata": {"path": str(folder)}},
+    )
     client.execute(env={**os.environ, **environment})
     made: list[NotebookNode] = notebook.cells[1:] if load else notebook.cells
     return made

@@ -142,7 +142,7 @@ def by_kernel(course: Path) -> dict[str, dict[str, Score]]:
         "for path, folder in zip(sys.argv[1::2], sys.argv[2::2]):\n"
         "    notebook = nbformat.read(path, as_version=4)\n"
         "    resources = {'metadata': {'path': folder}}\n"
-        "    NotebookClient(notebook, timeout=60, resources=resources).execute()\n"
+        "    NotebookClient(notebook, timeout=60, iopub_timeout=60, resources=resources).execute()\n"
         "    nbformat.write(notebook, f'{folder}/done.ipynb')\n"
     )
     words: list[str] = []

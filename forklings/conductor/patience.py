@@ -6,7 +6,7 @@ import time
 
 # A run whose time is up, but which gets on or would if it had the processor, gets so many seconds more, and again.
 _EXTENSION = 2.0
-_MOST_EXTENSIONS = 10
+_MOST_EXTENSIONS = 20
 
 # A program that had the processor for that part of the time, or slept it away, is not held up by others.
 _PART = 0.5
