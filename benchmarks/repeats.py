@@ -7,9 +7,10 @@ By default three gradings at a time for each core: they are each other's load, a
 the engine is held up at each turn, which shows in one grading what a busy machine does to one in a thousand
 (holding_up.py).
 
-Cases that end by the time limit are repeated --slow-repeat times; --sample takes so many cases of each
-exercise, the same ones for the same seed. What was seen is kept in .cache/repeats by content (the case,
-its grader, the engine): started again after an interruption it goes on, and a larger --repeat adds to it.
+Each case is graded --repeat times, its start methods in turn; one that ends by the time limit --slow-repeat times.
+--sample takes so many cases of each exercise, the same ones for the same seed. What was seen is kept in
+.cache/repeats by content (the case, its grader, the engine): started again after an interruption it goes on, and
+a larger --repeat adds to it.
 Exit status 1 when a verdict or an outcome changed, or was not the one that the case's header says.
 """
 
@@ -19,6 +20,7 @@ import argparse
 import contextlib
 import hashlib
 import json
+import math
 import multiprocessing
 import os
 import random
@@ -104,10 +106,12 @@ def plan(
     for exercise in exercises:
         of_grader = hashlib.sha256(exercise.grader.read_bytes() + repr(exercise.limits).encode()).hexdigest()
         for case in chosen_of(exercise, size, seed):
-            for method in judging.start_methods_of(case):
+            wanted = slow_repeat if case.ends is Outcome.TIMEOUT else repeat
+            methods = judging.start_methods_of(case)
+            for method in methods:
                 text = "\0".join((of_engine, of_grader, case.path.read_text(encoding="utf-8"), case.name, method))
                 path = course.root / ".cache" / "repeats" / hashlib.sha256(text.encode()).hexdigest()
-                yield Series(case, method, path, slow_repeat if case.ends is Outcome.TIMEOUT else repeat)
+                yield Series(case, method, path, math.ceil(wanted / len(methods)))
 
 
 def repeat(planned: Sequence[Series], jobs: int, late: Late, by: float) -> None:
