@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from forklings import Drive, Program, Run, _, points
 
@@ -118,6 +118,13 @@ def save_some(module: "Any", numbers: list[int], saves: "Any", length: int) -> d
             if places[1] == full and entered(status)[-1:] != [str(status.st_size)]:
                 enter(status, "late")
 
+    def how_synced(known: list[str], size: int) -> str:
+        if known[-1:] == [str(size)] and "late" not in known:
+            return "all"
+        if known[:1] in ([], ["late"]):
+            return "late" if known[1:] else "never"
+        return "part"
+
     for name, value in (("fsync", os.fsync), ("fdatasync", os.fdatasync)):
         setattr(os, name, note)
         for own, held in list(vars(module).items()):
@@ -145,7 +152,7 @@ def save_some(module: "Any", numbers: list[int], saves: "Any", length: int) -> d
                 "holds": seen_at(full, numbers, length),
                 "error": error,
                 "beside": [[name, os.path.getsize(os.path.join(folder, name))] for name in beside],
-                "synced": status is not None and known[-1:] == [str(status.st_size)] and "late" not in known,
+                "synced": how_synced(known, status.st_size) if status is not None else "never",
             }
         )
     armed[0] = False
@@ -270,13 +277,13 @@ def keep_and_show(module: "Any", old: int, clerks: list[list[int]], looks: int, 
 
 
 class Save(TypedDict):
-    """What one call of save() left: what the file holds, its error, what lies beside it, whether it was synced."""
+    """What one call of save() left: what the file holds, its error, what lies beside it, how it was synced."""
 
     path: str
     holds: str
     error: str
     beside: list[tuple[str, int]]
-    synced: bool
+    synced: Literal["all", "never", "late", "part"]
 
 
 class Saves(TypedDict):
@@ -427,17 +434,34 @@ def _expect_saved(run: Run, save: Save, *, failing: str, wanted: int) -> None:
 
 
 def _expect_synced(run: Run, save: Save) -> None:
-    if not save["synced"]:
-        run.fail(
-            _("When the new version was at path, not all of it had been brought to the disk."),
-            expected=_("os.fsync() of the file that is then at path, when all is in it and before it is there"),
-            actual=_("no such call, or it came later, or a part of the file was not in it yet"),
-            help=_(
-                "What you write to a file object waits in its buffer until flush(). What was flushed waits in the "
-                "system until os.fsync(). A file that is copied is a new one. And what comes behind the new name comes "
-                "too late: a board may read by then, and the power may go."
+    if save["synced"] == "all":
+        return
+    never = _("for the file that is then at path there was no such call")
+    seen = {
+        "late": _("that call, when the file was at path already"),
+        "part": _("that call, when a part of the file was not in it yet"),
+    }
+    helps = {
+        "late": _(
+            "What comes behind the new name comes too late: a board may read the file by then, and the power may go."
+        ),
+        "part": _(
+            "What you write to a file object waits in its buffer until flush(), and os.fsync() knows nothing of that "
+            "buffer. So flush first, then sync."
+        ),
+    }
+    run.fail(
+        _("When the new version was at path, not all of it had been brought to the disk."),
+        expected=_("os.fsync() of the file that is then at path, when all is in it and before it is there"),
+        actual=seen.get(save["synced"], never),
+        help=helps.get(
+            save["synced"],
+            _(
+                "A file that is closed is with the system, which brings it to the disk when it likes; os.fsync() waits "
+                "until it is there. A file that is copied is a new one, and needs a call of its own."
             ),
-        )
+        ),
+    )
 
 
 def _expect_whole(run: Run) -> None:
