@@ -443,12 +443,18 @@ def _why_missing(run: Run, entry: Entry) -> str:
 
 
 def _why_stuck(run: Run) -> str:
-    if run.outcome in ("deadlock", "timeout"):
-        return _(
-            "Who waits for a record that nobody will send, or for the end of a process that nobody reads from? A job "
-            "may end with an exception, and what is long goes through a queue only as somebody takes it out."
-        )
-    return ""
+    if run.outcome not in ("deadlock", "timeout"):
+        return ""
+    told = _(
+        "Who waits for a record that nobody will send, or for the end of a process that nobody reads from? A job "
+        "may end with an exception, and what is long goes through a queue only as somebody takes it out."
+    )
+    if run.start_method == "fork":
+        return told
+    return f"{told} " + _(
+        "And is it one queue for all? Here each process loads the module anew, and what is made there is another one "
+        "in each."
+    )
 
 
 def _waiting() -> str:
