@@ -11,16 +11,15 @@ from __future__ import annotations
 
 import argparse
 import ast
-import multiprocessing
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from forklings import course as courses
+from forklings.author import workers
 from forklings.course import Exercise
 from forklings.grading.grade import grade
 from forklings.grading.wording import reason
@@ -101,7 +100,7 @@ def main() -> None:
     found = [deletion for exercise in exercises for deletion in deletions(exercise)]
     used: set[tuple[str, str]] = set()
     bad = survived = 0
-    with ProcessPoolExecutor(chosen.jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with workers.pool(chosen.jobs) as pool:
         for deletion, report in zip(found, pool.map(judged, found), strict=True):
             known = reasons.get(deletion.exercise.id, {})
             key = deletion.function if deletion.function in known else deletion.statement

@@ -18,16 +18,16 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import hashlib
 import json
 import math
-import multiprocessing
 import os
 import random
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,7 +35,7 @@ from holding_up import Late, hold_up
 
 import forklings
 from forklings import course as courses
-from forklings.author import cases, judging
+from forklings.author import cases, judging, workers
 from forklings.author.cases import Case
 from forklings.course import Course, Exercise
 from forklings.report import Outcome
@@ -118,9 +118,7 @@ def repeat(planned: Sequence[Series], jobs: int, late: Late, by: float) -> None:
     """Grade until each has been seen as often as wanted, all of them in turn."""
     todo = [(number, series) for series in planned for number in range(len(series.seen()), series.wanted)]
     todo.sort(key=lambda entry: entry[0])
-    with ProcessPoolExecutor(
-        jobs, mp_context=multiprocessing.get_context("spawn"), initializer=hold_up, initargs=(late, by)
-    ) as pool:
+    with workers.pool(jobs, functools.partial(hold_up, late, by)) as pool:
         futures: dict[Future[judging.Judgement], Series] = {
             pool.submit(judging.judge, series.case, series.start_method): series for _, series in todo
         }

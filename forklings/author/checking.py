@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-import multiprocessing
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from forklings.author import cases, feedback, judging, mutants, scaffold, topics
+from forklings.author import cases, feedback, judging, mutants, scaffold, topics, workers
 from forklings.author.cases import Case, CaseInvalid
 from forklings.author.problems import Done, Problem
 from forklings.course import Course, Exercise
@@ -50,8 +49,7 @@ def check(course: Course, exercises: Iterable[Exercise], *, jobs: int, every: in
         yield Done(exercise.id, problems)
         if _can_be_graded(exercise):
             whole.append(exercise)
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=jobs, mp_context=context) as pool:
+    with workers.pool(jobs) as pool:
         yield from _graded(pool, whole, every)
 
 

@@ -7,12 +7,11 @@ cases it is, so that one that is out of date is seen without grading anything.
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from pathlib import Path
 
-from forklings.author import judging
+from forklings.author import judging, workers
 from forklings.author.cases import Case
 from forklings.author.judging import Judgement
 from forklings.author.problems import Done, Problem
@@ -39,8 +38,7 @@ def is_fresh(exercise: Exercise, cases: Iterable[Case]) -> bool:
 
 def write(cases: Mapping[Exercise, Iterable[Case]], *, jobs: int) -> Iterator[Done]:
     """Judge the wrong cases of exercises and write each file when its last case is judged; a Done for each case."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+    with workers.pool(jobs) as pool:
         futures = {
             pool.submit(judging.judge, case, case.under[0]): exercise
             for exercise, of_it in cases.items()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from forklings.author import mutants
+from forklings.author import mutants, workers
 from forklings.author.cases import Case
 from forklings.author.mutants import Fate, Mutant
 from forklings.author.problems import Done, Problem
@@ -71,8 +70,7 @@ def plan(cases: Mapping[Exercise, tuple[Case, ...]], *, size: int, seed: int) ->
 def measure(planned: Plan, figures: Mapping[Exercise, Strength], fates: Fates, *, jobs: int) -> Iterator[Done]:
     """Try mutants, and note their fates in the figures; gives a Done for each. Raises EquivalentInvalid."""
     known = {exercise: mutants.equivalent(exercise) for exercise in planned.chosen}
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+    with workers.pool(jobs) as pool:
         futures = {}
         for exercise, chosen in planned.chosen.items():
             for mutant in chosen:
