@@ -119,6 +119,38 @@ def test_a_process_that_ends_is_no_stranger_meanwhile() -> None:
     assert looking.is_ending(pid)
 
 
+THREADS_ON = """
+import ctypes, os, sys, threading
+def spin():
+    while True:
+        pass
+def rest():
+    threading.Event().wait()
+if not os.fork():
+    threading.Thread(target=globals()[sys.argv[1]]).start()
+    print("up", flush=True)
+    ctypes.CDLL(None).pthread_exit(None)
+os.wait()
+"""
+
+
+@pytest.mark.parametrize("what", ["spin", "rest"])
+def test_a_process_whose_first_thread_is_gone_still_moves(what: str) -> None:
+    """Its state is a zombie's; so it is in the middle of every end of a process that has threads."""
+    with subprocess.Popen([sys.executable, "-c", THREADS_ON, what], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        parent.stdout.readline()
+        (pid,) = tree.descendants(parent.pid)
+        while tree.state(pid) != "Z":
+            pass
+        if what == "spin":
+            assert looking.switches_of_all_asleep(parent.pid) is None
+        else:
+            while looking.switches_of_all_asleep(parent.pid) is None:
+                pass
+        os.kill(pid, signal.SIGKILL)
+
+
 def test_a_thread_that_ends_leaves_no_gate_behind(conduct: Conduct) -> None:
     """Each step waited for the dead ones to come to a gate, and five hundred of them counted as tampering."""
     text = program("""

@@ -18,7 +18,6 @@ from forklings.conductor import files, looking, pipes, proof
 from forklings.conductor.account import AT_PIPES, STEPS, WITH_FDS, Account, Malformed, Step
 from forklings.conductor.choosing import Chooser, place
 from forklings.conductor.members import MOST_BYTES_OF_A_MESSAGE, Actor, Member, Message
-from forklings.conductor.patience import Patience
 from forklings.conductor.progress import MOST_STEPS, Progress
 from forklings.conductor.record import Record
 from forklings.conductor.roster import Roster
@@ -64,14 +63,14 @@ class Conductor(driver.Driver):
         self._heard = self._heard_bytes = 0
         self._settling = Settling()
         self._switches: int | None = None
-        self._patience = Patience()
         self._enrol(self._main, "0")
 
     def _more_seconds(self) -> float:
         """Time that a busy machine took; a run that goes around its gates has its own time alone."""
         if self._around:
             return 0.0
-        return self._patience.more_seconds(self._progress.steps, self._meter.cpu_seconds, self._meter.idle_seconds)
+        meter = self._meter
+        return self._patience.more_seconds(meter.cpu_seconds, meter.idle_seconds, self._progress.steps)
 
     def _end_of_time(self) -> None:
         if self._patience.was_held_up:

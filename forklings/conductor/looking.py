@@ -19,13 +19,16 @@ def switches_of_all_asleep(root: int) -> int | None:
     """
     total = 0
     for pid in tree.descendants(root, besides=()):
-        if tree.state(pid) in ("Z", "X", ""):
-            continue
+        ended = tree.state(pid) in ("Z", "X", "")
         try:
             tasks = os.listdir(f"/proc/{pid}/task")
         except OSError:
+            if ended:
+                continue
             return None
         for task in tasks:
+            if ended and task == str(pid):
+                continue  # the other tasks of a process that ends may still be on their way out
             status = tree.read(f"/proc/{pid}/task/{task}/status")
             if status is None:
                 return None

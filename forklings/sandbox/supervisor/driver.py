@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from forklings.sandbox import wire
 from forklings.sandbox.supervisor import ending, tree
 from forklings.sandbox.supervisor.measuring import TICK, Limits, Meter, Passed, Place
+from forklings.sandbox.supervisor.patience import Patience
 
 # What honest helper processes (resource tracker, fork server) get to follow their main.
 _HELPER_GRACE = 0.5
@@ -64,6 +65,7 @@ class Facts:
 
     status: int | None = None
     stopped_by: str = ""
+    held_up: bool = False
     detail: dict[str, int] = field(default_factory=dict)
     leftovers: list[dict[str, object]] = field(default_factory=list)
     stacks: list[dict[str, object]] = field(default_factory=list)
@@ -109,6 +111,7 @@ class Driver:
         self._dumped: set[int] = set()
         self._ended: set[int] = set()
         self._meter = Meter(limits, place)
+        self._patience = Patience(limits.seconds)
         self._poll = select.poll()
         for fd in (*self._streams, self._voices.fileno(), wakeup, grader.fileno()):
             self._poll.register(fd, select.POLLIN)
@@ -145,13 +148,14 @@ class Driver:
         """Before the first turn; this driver lets the system choose and has no gates."""
 
     def _more_seconds(self) -> float:
-        """How much longer a run may take whose time is up; 0.0 for one that the system schedules."""
-        return 0.0
+        """How much longer a run may take whose time is up, since the machine held it up."""
+        return self._patience.more_seconds(self._meter.cpu_seconds, self._meter.idle_seconds)
 
     def _end_of_time(self) -> None:
         """The run has no time left, and its main still runs."""
         self._collect_stacks()
         self._stop_for("timeout")
+        self.facts.held_up = self._patience.was_held_up
 
     def account_of_the_run(self) -> wire.Frame | None:
         """What a driver that conducts has to tell of the run; None for this one."""

@@ -154,6 +154,8 @@ class Supervisor:
         if remaining:
             return {"op": "failed", "why": f"{remaining} processes of the run could not be ended"}
         resources = self._sweep()
+        if facts.held_up:
+            return {"op": "failed", "why": "the machine was too busy to run the program in its time; grade it again"}
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         return {
             "op": "ended",
