@@ -530,11 +530,21 @@ if __name__ == "__main__":
     child.join()
 """
 
+SLEEPS = """
+import select, selectors, time
+
+if __name__ == "__main__":
+    began = time.monotonic()
+    for sleep in (lambda: select.select([], [], [], 40), lambda: selectors.DefaultSelector().select(60.5)):
+        print(sleep(), f"after {time.monotonic() - began:.1f}")
+"""
+
 
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
+        pytest.param(SLEEPS, ["([], [], []) after 40.0", "[] after 100.5"], id="nothing but time"),
         pytest.param(EVENT_LOOP, ["0.3: seen after 0.3", "2.0: seen after 2.0"], id="event loop"),
         *(
             pytest.param(SELECTS.replace("KIND", kind), ["False after 1.0", *["True after 5.0"] * 2], id=kind)

@@ -8,6 +8,7 @@ whether there is something to read, or room to write.
 """
 
 import os
+import time
 
 from _forklings_gates import ASIDE, REALLY, Way, ask, is_real, maker, seconds, stand_in, tell, way
 
@@ -156,6 +157,9 @@ def _select_step(select, reading):
         if not is_real() and keys and len(keys) <= _MOST_ENDS and all(key.events == reading for key in keys):
             _wait_for([key.fd for key in keys], timeout, _sentinels())
             timeout = 0
+        elif not is_real() and not keys and timeout is not None and timeout > 0:
+            time.sleep(timeout)
+            timeout = 0
         return select(self, timeout)
 
     step = stand_in(select_step, select)
@@ -173,6 +177,9 @@ def amend_select(module):
             if all(map(_is_open, numbers)):
                 _wait_for(numbers, timeout, _sentinels())
                 timeout = 0
+        elif not is_real() and not (readers or wlist or xlist) and isinstance(timeout, (int, float)) and timeout > 0:
+            time.sleep(timeout)  # the system's oldest way to sleep for a part of a second
+            timeout = 0
         return select(readers, wlist, xlist, timeout)
 
     module.select = stand_in(select_step, select)
