@@ -117,7 +117,7 @@ class Workshop:
             cwd=cwd or self.root,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=280,
             check=False,
         )
 

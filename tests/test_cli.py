@@ -18,7 +18,7 @@ COMMAND = [sys.executable, "-c", "from forklings.cli import main; main()"]
 
 def forklings(workshop: Workshop, *words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*COMMAND, *words], cwd=cwd or workshop.root, capture_output=True, text=True, timeout=60, check=False
+        [*COMMAND, *words], cwd=cwd or workshop.root, capture_output=True, text=True, timeout=240, check=False
     )
 
 

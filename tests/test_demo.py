@@ -95,7 +95,7 @@ def test_nothing_that_was_handed_in_is_changed(demo: tuple[Path, str]) -> None:
 def test_a_folder_of_somebody_elses_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").touch()
     command = [sys.executable, str(DEMO / "run.py"), str(tmp_path)]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    result = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
     assert result.returncode == 1
     assert "was not made by this script" in result.stderr
     assert (tmp_path / "mine.txt").exists()

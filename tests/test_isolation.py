@@ -33,7 +33,7 @@ def forklings(workshop: Workshop, *words: str, **environment: str) -> subprocess
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
 

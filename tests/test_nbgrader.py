@@ -41,7 +41,7 @@ def nbgrader(workshop: Workshop, *words: str) -> subprocess.CompletedProcess[str
         env={**os.environ, "PATH": path},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=280,
         check=False,
     )
 

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 
 def build(workshop: Workshop, *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", "from forklings.cli import main; main()", "author", "build", *words]
-    return subprocess.run(command, cwd=workshop.root, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, cwd=workshop.root, capture_output=True, text=True, timeout=240, check=False)
 
 
 def test_the_notebooks_of_this_course_are_fresh() -> None:

@@ -109,7 +109,7 @@ def forklings(workshop: Workshop, *words: str, columns: int = 100) -> subprocess
         env=os.environ | {"COLUMNS": str(columns)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=280,
         check=False,
     )
 

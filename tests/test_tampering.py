@@ -69,7 +69,7 @@ def test_a_program_that_turns_on_its_supervisor(source: str, outcome: str, monke
         [*prefix, sys.executable, "-c", SCRIPT, source, name],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     attack, honest = result.stdout.splitlines()

@@ -21,10 +21,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     wheel = ["wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder / "built"), str(ROOT)]
-    subprocess.run([*pip, *wheel], check=True, timeout=120)
+    subprocess.run([*pip, *wheel], check=True, timeout=280)
     (built,) = (folder / "built").glob("*.whl")
     subprocess.run(
-        [*pip, "install", "--no-deps", "--target", str(folder / "site"), str(built)], check=True, timeout=120
+        [*pip, "install", "--no-deps", "--target", str(folder / "site"), str(built)], check=True, timeout=280
     )
     return folder / "site"
 
@@ -37,7 +37,7 @@ def python(installed: Path, workshop: Workshop, *words: str) -> subprocess.Compl
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=280,
         check=False,
     )
 
