@@ -135,6 +135,8 @@ def live(kind: str, code: int, tidying: float, ready: "Any", never: "Any") -> No
 
     if kind in ("ended", "joined"):
         sys.exit(code)
+    if kind == "plain":  # a module may have set a handler for all processes that load it
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if kind == "deaf":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if kind == "tidy":
