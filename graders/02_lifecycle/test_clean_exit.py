@@ -13,7 +13,7 @@ GOODBYE = "main: goodbye"
 @points(1)
 def test_writers_finish(program: Program) -> None:
     """Both writers finish their page, each in a process of its own, before the program ends."""
-    run = program.run()
+    run = program.run(buffering="block")
     run.expect_nothing_left(help=_why_not_over(run))
     # A main process that is held up somewhere is no proof: here it goes on for as long as it can.
     _expect_pages(program.conduct("run-to-block-lazy"))
@@ -29,7 +29,18 @@ def test_whoever_is_faster(program: Program) -> None:
 @points(1, needs=test_writers_finish)
 def test_goodbye(program: Program) -> None:
     """The main process says goodbye, once, and nobody else does."""
-    run = program.run()
+    run = program.run(buffering="block")
+    if not any(line.text == GOODBYE for line in run.lines) and _is_said(program.run()):
+        run.require_sound()
+        run.fail(
+            _("Seen behind a pipe: nobody said goodbye."),
+            expected=GOODBYE,
+            actual="\n".join(line.text for line in run.lines[:8]) or _("nothing"),
+            help=_(
+                "In a terminal the line is there. Behind a pipe, a printed line stands in a buffer until the buffer is "
+                "flushed; a normal end of the process flushes it. How does the process that said it end?"
+            ),
+        )
     run.expect_line(GOODBYE, by=run.main)
     if all(line.process is run.main for line in run.lines if line.text == GOODBYE):
         help = _("The main process said it every time. Does the line stand in a loop?")
@@ -44,11 +55,14 @@ def test_goodbye(program: Program) -> None:
 @points(1, needs=test_writers_finish)
 def test_ends_well(program: Program) -> None:
     """The program ends with exit code 0, and nothing ends with a traceback."""
-    run = program.run()
+    run = program.run(buffering="block")
     help = _("Exit code 0 says that all went well. sys.exit() with a text says 1.")
     run.expect_exit(0, help="" if run.error_of(run.main) else help)
-    help = _("A child that imports the program anew has in a global what the import puts there, and nothing of main().")
-    run.expect_no_error(help=help if run.start_method != "fork" else "")
+    run.expect_no_error(help=_why_error(run.error_of(run.main)) or _why_error_in_child(run))
+
+
+def _is_said(run: Run) -> bool:
+    return any(line.text == GOODBYE and line.process is run.main for line in run.lines)
 
 
 def _expect_pages(run: Run) -> None:
@@ -137,4 +151,18 @@ def _why_error(errors: str) -> str:
             "Under spawn and forkserver a child is a new interpreter. What it is to call goes there pickled, and of a "
             "function that is its name: it has to stand at the top of the file."
         )
+    if "'__main__' (built-in)" in errors:
+        return _(
+            "The child found nothing of the program. start() tells it which file to import, and once the main thread "
+            "is past the last line of the file, Python no longer knows which. Who calls start() here, and when?"
+        )
     return ""
+
+
+def _why_error_in_child(run: Run) -> str:
+    error = " ".join(run.error_of(child) for child in run.children)
+    if run.error_of(run.main) or run.start_method == "fork":
+        return ""
+    return _why_error(error) or _(
+        "A child that imports the program anew has in a global what the import puts there, and nothing of main()."
+    )
