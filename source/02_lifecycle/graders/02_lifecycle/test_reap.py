@@ -8,6 +8,7 @@ from forklings import Drive, Process, Program, Run, Undecided, _, points
 
 START = re.compile(r"(?P<name>\w+): start (?P<number>\d+)")
 MARK = "watch: by now all have been replaced"
+NO_JOBS = "a night without jobs"
 ZOMBIES = re.compile(r"watch: zombies ?(?P<names>.*)")
 
 # So much may pass between an end and the start that follows it, in seconds; and what computing with such numbers loses.
@@ -87,6 +88,8 @@ def keep_twins(module: "Any", nights: "list[Any]") -> "list[str]":
 
     said = []
     for codes, restarts in nights:
+        if not codes:
+            print("a night without jobs")
         leave = {code: functools.partial(sys.exit, code) for code in codes.values()}
         said.append(repr(module.supervise({name: leave[code] for name, code in codes.items()}, restarts))[:200])
     return said
@@ -171,8 +174,8 @@ def _drive(jobs: Jobs, restarts: int) -> Drive:
 
 def _expect_twins(run: Run, nights: list[Twins]) -> None:
     _expect_over(run)
-    run.expect_nothing_left(help=_why_unsound(run) or _("One of these nights has no jobs. What is waited for then?"))
-    said = run.expect_result(list[str], help=_why_error(run))
+    run.expect_nothing_left(help=_why_no_jobs(run) or _why_unsound(run))
+    said = run.expect_result(list[str], help=_why_no_jobs(run) or _why_error(run))
     for (codes, restarts), seen in zip(nights, said, strict=True):
         wanted = {name: [code] * (1 + restarts if code else 1) for name, code in codes.items()}
         if _read(seen) != wanted:
@@ -206,12 +209,15 @@ def _expect_over(run: Run) -> None:
         _("All processes had ended, and supervise() went on for ever."),
         expected=_("a process that has ended is waited for, and the function returns"),
         actual=_("more than {count} steps after the last end").format(count=MOST_LOOKS),
-        help=_(
-            "Under forkserver the processes are children of the fork server. SIGCHLD says that a child has ended, and "
-            "comes to its parent."
-        )
-        if run.start_method == "forkserver"
-        else _why_none(),
+        help=_why_no_jobs(run)
+        or (
+            _(
+                "Under forkserver the processes are children of the fork server. SIGCHLD says that a child has ended, "
+                "and comes to its parent."
+            )
+            if run.start_method == "forkserver"
+            else _why_none()
+        ),
     )
 
 
@@ -377,6 +383,14 @@ def _why_unknown(run: Run, name: str) -> str:
             "A sentinel is ready a moment before the system can say how the process ended, and until then its exitcode "
             "is None. That is no number, and no crash. A join waits for it."
         )
+    return ""
+
+
+def _why_no_jobs(run: Run) -> str:
+    """What to say where supervise() got an empty dict, the last one of all, and did not return."""
+    stuck = run.outcome in ("deadlock", "step_limit", "undecided", "timeout") or run.error_of(run.main)
+    if stuck and any(line.text == NO_JOBS for line in run.lines):
+        return _("Here the dict that supervise() gets is empty, and no process is started. What is waited for then?")
     return ""
 
 
