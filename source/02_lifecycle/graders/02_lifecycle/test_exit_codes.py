@@ -263,6 +263,7 @@ def _expect_report(run: Run, jobs: tuple[Job, ...], help: str) -> None:
                 actual=actual,
                 help=_why_ended_so(run, report[name], jobs)
                 or _not_killed(run, job)
+                or _taken_for_signal(run, job, report[name])
                 or _under_other_names(report, named)
                 or _not_waited_for(run, job, report[name])
                 or _changed_on_its_way(
@@ -324,6 +325,17 @@ def _not_killed(run: Run, job: Job) -> str:
             "{name} ended no process. A child that is forked begins with the handlers that its parent has then, and "
             "what the parent ignores is ignored under every start method."
         ).format(name=job.value)
+    return ""
+
+
+def _taken_for_signal(run: Run, job: Job, said: str) -> str:
+    """What to say where a process left with a number, and the report speaks of a signal."""
+    code = job.report.removeprefix("error ")
+    if said.startswith("killed by ") and code.isdigit() and any(child.exitcode == int(code) for child in run.children):
+        return _(
+            "Its process ended with exit code {code}, by itself. A shell may say 128 + N where signal N ended a "
+            "process; here a number above 0 never speaks of a signal. How does exitcode show that there was one?"
+        ).format(code=code)
     return ""
 
 
