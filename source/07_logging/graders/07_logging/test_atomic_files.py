@@ -172,6 +172,7 @@ def save_some(module: "Any", numbers: list[int], saves: "Any", length: int) -> d
 def save_and_die(module: "Any", numbers: list[int], length: int) -> dict[str, object]:
     """A process saves and is killed, each time one moment later, and another one saves after it; what is to be seen."""
     import os
+    import re
     import shutil
     import traceback
 
@@ -179,15 +180,27 @@ def save_and_die(module: "Any", numbers: list[int], length: int) -> dict[str, ob
     folder = os.path.join(os.getcwd(), "station")
     path = os.path.join(folder, "timetable.txt")
 
-    def in_a_fork(moments: int, version: int) -> "Any":
-        """Gives how the process that saves this version ended, and where it was killed."""
+    def hand_over(former: int) -> str:
+        """As if this process had been given the id of a former one: what has that in its name gets this one's."""
+        given = []
+        for place, folders, files in os.walk(folder, topdown=False):
+            for name in folders + files:
+                new_name = re.sub(rf"(?<!\d){former}(?!\d)", str(os.getpid()), name)
+                full, new_full = os.path.join(place, name), os.path.join(place, new_name)
+                if new_name != name and not os.path.islink(full) and not os.path.lexists(new_full):
+                    os.rename(full, new_full)
+                    given.append(new_name)
+        return " ".join(given)
+
+    def in_a_fork(moments: int, version: int, former: int = 0) -> "Any":
+        """Gives how the process that saves this version ended, where it was killed or what it was given, and its id."""
         reading, writing = os.pipe()
         child = os.fork()
         if child:
             os.close(writing)
             with open(reading) as report:
                 where = report.read()
-            return os.waitpid(child, 0)[1], where
+            return os.waitpid(child, 0)[1], where, child
         left = [moments]
 
         def at_each(where: str) -> None:
@@ -198,6 +211,8 @@ def save_and_die(module: "Any", numbers: list[int], length: int) -> dict[str, ob
 
         status = 1
         try:
+            if former:
+                os.write(writing, hand_over(former).encode())
             pieces = pieces_of(version, length, at_each)
             watch(module.__name__, at_each, lambda: module.save(path, pieces))
             status = 0
@@ -211,17 +226,17 @@ def save_and_die(module: "Any", numbers: list[int], length: int) -> dict[str, ob
         os.mkdir(folder)
         with open(path, "w", encoding="utf-8") as file:
             file.writelines(pieces_of(old, length))
-        status, where = in_a_fork(moment, new)
+        status, where, killed = in_a_fork(moment, new)
         seen = seen_at(path, numbers, length)
         if seen not in (str(new), str(old) if where else "") or (status and not where):
             return {"where": where, "seen": seen, "next": False}
         if not where:
             break
         print(f"killed {where}; the next one saves", flush=True)
-        status, _where = in_a_fork(0, next_one)
+        status, given, _next = in_a_fork(0, next_one, killed)
         seen = seen_at(path, numbers, length)
         if status or seen != str(next_one):
-            return {"where": where, "seen": seen, "next": True}
+            return {"where": where, "seen": seen, "next": True, "given": given}
     return {}
 
 
@@ -253,7 +268,7 @@ def show(number: int, path: str, looks: int, versions: list[int], length: int) -
 
 
 def keep_and_show(module: "Any", old: int, clerks: list[list[int]], looks: int, length: int) -> dict[str, object]:
-    """Clerks save and boards read; what the file holds in the end."""
+    """Clerks, all of one process name as programs of their own have it, save and boards read; what the file holds."""
     import os
     from multiprocessing import Process
 
@@ -262,7 +277,7 @@ def keep_and_show(module: "Any", old: int, clerks: list[list[int]], looks: int, 
     with open(path, "w", encoding="utf-8") as file:
         file.writelines(pieces_of(old, length))
     people = [
-        Process(target=keep, args=(module.__name__, name, path, own, length))
+        Process(target=keep, name="MainProcess", args=(module.__name__, name, path, own, length))
         for name, own in zip(("anna", "ben", "cleo"), clerks, strict=False)
     ]
     people.append(Process(target=show, args=(1, path, looks, versions, length)))
@@ -351,11 +366,17 @@ def test_killed(program: Program) -> None:
             continue
         where, seen = str(result["where"])[:200], str(result["seen"])
         if result["next"]:
+            help = _("What may the killed one have left in the folder, and what does save() do when it is there?")
+            if result["given"]:
+                message = _("A process was killed in save(), {where}. The next one, with the same pid, could not save.")
+                help = _("A pid is free again when its process has ended, and some day another one gets it.") + " " + help
+            else:
+                message = _("A process was killed in save(), {where}. The next one could not save.")
             run.fail(
-                _("A process was killed in save(), {where}. The next one could not save.").format(where=where),
+                message.format(where=where),
                 expected=_("version {version}").format(version=next_one),
                 actual=_seen(seen),
-                help=_("What may the killed one have left in the folder, and what does save() do when it is there?"),
+                help=help,
             )
         if not where:
             run.fail(
@@ -472,17 +493,17 @@ def _expect_whole(run: Run) -> None:
                 _("A board found no whole version."),
                 expected=_("a whole version, the one from before or a new one"),
                 actual=_shown(run.lines[: place + 1]),
-                help=_why_two(),
+                help=_why_two(run),
             )
     run.expect_nothing_left()
-    run.expect_no_error(help=_why_two())
+    run.expect_no_error(help=_why_two(run))
     holds = str(run.expect_result(dict[str, Any]).get("holds"))
     if not holds.isdecimal():
         run.fail(
             _("When all had saved, the file was not whole."),
             expected=_("a whole version"),
             actual=f"{_shown(run.lines)}\n{_seen(holds)}",
-            help=_why_two(),
+            help=_why_two(run),
         )
     done = next((at for at, line in enumerate(run.lines) if _is(HAS_SAVED, line, holds)), len(run.lines))
     later = next((line for line in run.lines[done:] if SAVES.fullmatch(line.text)), None)
@@ -526,11 +547,14 @@ def _why_a_part(what: str) -> str:
     )
 
 
-def _why_two() -> str:
-    return _(
+def _why_two(run: Run) -> str:
+    help = _(
         "One process alone does it right. Here two clerks save at the same time. Into which file does each of them "
         "write, who else may have that name in hand, and which file does each of them rename in the end?"
     )
+    if any("MainProcess" in run.error_of(process) for process in run.processes):
+        help += " " + _("Both are called MainProcess here, as programs are that were started on their own.")
+    return help
 
 
 def _shown(lines: "Sequence[Line]") -> str:
