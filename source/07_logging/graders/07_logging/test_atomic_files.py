@@ -369,7 +369,9 @@ def test_killed(program: Program) -> None:
             help = _("What may the killed one have left in the folder, and what does save() do when it is there?")
             if result["given"]:
                 message = _("A process was killed in save(), {where}. The next one, with the same pid, could not save.")
-                help = _("A pid is free again when its process has ended, and some day another one gets it.") + " " + help
+                help = (
+                    _("A pid is free again when its process has ended, and some day another one gets it.") + " " + help
+                )
             else:
                 message = _("A process was killed in save(), {where}. The next one could not save.")
             run.fail(
