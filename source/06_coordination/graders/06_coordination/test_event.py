@@ -70,6 +70,28 @@ def _expect_bowls(run: Run, bowls: int) -> None:
             actual=_("all steps by {process}").format(process=by["potter"]),
         )
     run.expect_exit(0, help=_("Exit code 0 says that all went well."))
+    for name, process in by.items():
+        _expect_waited_for(run, name, process)
+
+
+def _expect_waited_for(run: Run, name: str, process: Process) -> None:
+    """The exit of the main process does not end it, as it does a daemon that is still there."""
+    steps = run.conducted.steps if run.conducted is not None else ()
+    of_main = [step for step in steps if step.pid == run.main.pid]
+    exit = next((index for index, step in enumerate(of_main) if step.kind == "exit"), len(of_main))
+    places = [place for place, pid in (run.conducted.pids if run.conducted is not None else ()) if pid == process.pid]
+    if any(step.kind == "signal" and step.object in places for step in of_main[exit:]):
+        run.fail(
+            _("The {name} was not waited for: it had not ended yet when the main process came to its end.").format(
+                name=name
+            ),
+            expected=_("every process was waited for, until it had ended"),
+            actual=_("the end of the main process ended {process} with SIGTERM").format(process=process),
+            help=_(
+                "Its last step was done, but the process was still there. A daemon is ended with the main process, "
+                "however far it has come. Who waits for the end of each of the two?"
+            ),
+        )
 
 
 def _expect_order(run: Run, steps: list[str]) -> None:
