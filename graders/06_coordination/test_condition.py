@@ -190,7 +190,7 @@ def _expect_none_early(run: Run) -> None:
             taken += 1
             if taken > brought:
                 run.fail(
-                    _("fetch() has returned {taken} times, and {brought} loaves had been brought.").format(
+                    _("Loaves brought by then: {brought}. Times that fetch() had returned: {taken}.").format(
                         taken=taken, brought=brought
                     ),
                     expected=_("fetch() returns with a loaf, never without one"),
