@@ -177,8 +177,14 @@ def _expect_given_up(run: Run, masons: int, failing: tuple[int, int], how: str) 
             "code does that mason end?"
         )
         if how == "breaks"
-        else _("A process that has ended has an exitcode. It is 0 only where nothing went wrong."),
+        else _why_not_told(run),
     )
+
+
+def _why_not_told(run: Run) -> str:
+    if run.children and all(child.exitcode == 0 for child in run.children):
+        return _("Each process has ended with exit code 0. How does run() hear that a call in one of them has failed?")
+    return _("A process that has ended has an exitcode. Of a mason who has failed, what is it, and who looks at it?")
 
 
 def _expect_getting_on(run: Run) -> None:
