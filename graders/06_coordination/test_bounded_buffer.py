@@ -214,6 +214,10 @@ def _expect_kept(run: Run, facts: dict[str, Any], calls: list[int]) -> None:
                 ),
                 actual=_("count {count}, first {first}, so there lies: {parcels}").format(
                     count=seen["count"], first=seen["first"], parcels=_row(said)
+                )
+                if -places <= seen["first"] < places
+                else _("count {count}, first {first}, and there is no place {first}").format(
+                    count=seen["count"], first=seen["first"]
                 ),
                 help=_why_not_kept(),
             )
@@ -325,7 +329,7 @@ def _standing(run: Run, facts: dict[str, Any]) -> str:
     takes = sum(HAS_TAKEN.fullmatch(line.text) is not None for line in run.lines)
     last = dict(line.text.split(": ", 1) for line in run.lines if ": " in line.text)
     within = [f"{who} ({what})" for who, what in last.items() if what == "takes" or what.startswith("puts ")]
-    return _("The calls that have returned leave {count} on the ramp, which has {places}. Not back yet: {who}.").format(
+    return _("By the calls that have returned, {count} of {places} places are taken. Not back yet: {who}.").format(
         count=len(facts["there"]) + puts - takes, places=facts["places"], who=", ".join(within)
     )
 
@@ -345,6 +349,11 @@ def _why_wrong(run: Run, line: "Line | None" = None) -> str:
             "may be held up for longer. What does the program look at after that, and who may come between the look "
             "and the change?"
         ).format(file=run.file_name, line=ended[-1].line)
+    if line is not None and line.text.endswith(f": has taken {OLD}"):
+        return _(
+            "{old} lay in a free place, and what lies there means nothing. What does take() look at to see that there "
+            "is a parcel, and who may come between that look and the taking?"
+        ).format(old=OLD) + _why_elsewhere(run)
     return _(
         "The look at the ramp and the change of it belong together, under one lock. Nobody may come between them, also "
         "not between the end of a wait and the change: by then the ramp may be another one. What does each look at "
