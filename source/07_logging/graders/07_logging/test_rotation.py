@@ -217,9 +217,9 @@ def _expect_left(run: Run) -> Left:
             _("logging has caught an error and printed it."),
             expected=_("no error"),
             actual="\n".join([error, *last]),
-            help=_why_lost(),
+            help=_why_lost(run),
         )
-    run.expect_no_error(help=_why_lost())
+    run.expect_no_error(help=_why_lost(run))
     left = run.expect_result(Left)
     if left["left"]:
         run.fail(
@@ -270,7 +270,7 @@ def _expect_lines(run: Run, left: Left, program: Program, names: list[str]) -> N
             if set(lines).issuperset(missing)
             else _why_oldest_lost()
             if OLDER in missing and oldest
-            else _why_lost(),
+            else _why_lost(run),
         )
     for name in names:
         if _of(left, name) != _wanted(program, name):
@@ -361,10 +361,16 @@ def _shown(left: Left) -> str:
     return "\n---\n".join(text.rstrip("\n") for text in left["files"]) or _("nothing")
 
 
-def _why_lost() -> str:
-    return _(
+def _why_lost(run: Run) -> str:
+    why = _(
         "Between the look at a file and its new name another process may do the same, and the second new name falls on "
         "the wrong file. And what was sent to another process has to be waited for until it is written."
+    )
+    if run.start_method == "fork":
+        return why
+    return f"{why} " + _(
+        "And is it one lock for all? Here each process loads the module anew, and what is made there is another one "
+        "in each."
     )
 
 
