@@ -271,7 +271,7 @@ def _expect_records(run: Run, names: list[str]) -> None:
                     "logger hands its records up to the root: at which loggers do your handlers stand, and what does "
                     "their level let pass?"
                 ).format(logger=entry.logger)
-                if goes_on
+                if goes_on and not _did_not_pickle(run, entry)
                 else _why_missing(run, entry),
             )
         if handled.count(entry) < logged.count(entry):
@@ -414,8 +414,14 @@ def _shown(entry: Entry) -> str:
     return f"{text} (+ traceback)" if entry.traceback else text
 
 
+def _did_not_pickle(run: Run, entry: Entry | None = None) -> bool:
+    """Whether an error says that something did not pickle, and of an entry, that it is what this one holds."""
+    held = "" if entry is None else "traceback" if entry.traceback else "Bread" if "bread" in entry.message else "none"
+    return re.search(rf"^(?=.*{held})[\w.]*(Error: .*pickle|PicklingError)", run.stderr, re.MULTILINE) is not None
+
+
 def _why_missing(run: Run, entry: Entry) -> str:
-    if re.search(r"^[\w.]*Error: .*pickle|^[\w.]*PicklingError", run.stderr, re.MULTILINE):
+    if _did_not_pickle(run):
         return _(
             "It could not be pickled: its arguments need not, and a traceback does not. QueueHandler makes it fit to "
             "travel: it formats the message, and the exception with it."
