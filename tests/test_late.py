@@ -72,7 +72,7 @@ def test_a_late_engine_conducts_the_same_run(
     monkeypatch: pytest.MonkeyPatch, in_time: dict[str, list[Scene]], late: Late, method: str
 ) -> None:
     monkeypatch.setattr(starting, "BOOT", starting.BOOT)
-    hold_up(late, 0.03 if late is Late.TURN else 0.01)
+    hold_up(late, 0.01)
     for outcome, stdout, around, _ in in_time[method]:
         assert (outcome, stdout.partition("[")[2], around) == (Outcome.FINISHED, "1, 3] [2]\n", "")
     assert list(_runs(method)) == in_time[method]
