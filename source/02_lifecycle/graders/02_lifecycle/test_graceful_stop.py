@@ -27,10 +27,11 @@ class Day(NamedTuple):
 
 
 class Seen(TypedDict):
-    """What run() returned, and how many of its processes had not ended then."""
+    """What run() returned, how many of its processes had not ended then, and of how many an error left the start()."""
 
     left: str
     alive: int
+    cut: int
 
 
 def let_rest(pid: "int | None") -> None:
@@ -65,17 +66,39 @@ def grind(main_process: int, last: "int | None", told: str, long: "int | None", 
     print(f"sack {sack}: ground")
 
 
-def mill(module: "Any", days: "list[Any]") -> "list[dict[str, Any]]":
+def hold_starts() -> "list[Any]":
+    """From here on this process is held up in each start(), after the child is there; which of them an error left."""
+    import multiprocessing.process
+    import os
+    import time
+
+    kind: Any = multiprocessing.process.BaseProcess
+    here, start, cut = os.getpid(), kind.start, []
+
+    def start_late(process: "Any") -> None:
+        start(process)
+        if os.getpid() == here:
+            cut.append(process)
+            time.sleep(2)
+            cut.remove(process)
+
+    kind.start = start_late
+    return cut
+
+
+def mill(module: "Any", days: "list[Any]", held: bool) -> "list[dict[str, Any]]":
     """Days at the mill: what was left of each, and who had not ended then."""
     import functools
     import multiprocessing
     import os
 
+    cut = hold_starts() if held else []
     seen = []
     for sacks, millers, last, told, long in days:
         left = module.run(functools.partial(grind, os.getpid(), last, told, long), list(sacks), millers)
         alive = sum(child.is_alive() for child in multiprocessing.active_children())
-        seen.append({"left": repr(list(left) if isinstance(left, tuple) else left)[:200], "alive": alive})
+        said = repr(list(left) if isinstance(left, tuple) else left)[:200]
+        seen.append({"left": said, "alive": alive, "cut": len(cut)})
     return seen
 
 
@@ -99,6 +122,9 @@ def test_however_long(program: Program) -> None:
     sacks = _sacks(program, 5)
     day = Day(sacks, millers=2, last=sacks[1])
     for run in program.explore(drive=_drive(day), schedules=9):
+        _expect_days(run, day)
+    day = Day(sacks, millers=2, last=sacks[0])
+    for run in program.explore(drive=_drive(day, held=True), schedules=1, elsewhere=0, time="lazy"):
         _expect_days(run, day)
     if program.start_method == "fork":  # the signals are real in a conducted run too; here the time is as well
         run = program.run("3")
@@ -138,8 +164,8 @@ def _sacks(program: Program, count: int) -> list[int]:
     return [first + (7 * index) % count for index in range(count)]
 
 
-def _drive(*days: Day) -> Drive:
-    return Drive(mill, uses=[let_rest, grind], days=days)
+def _drive(*days: Day, held: bool = False) -> Drive:
+    return Drive(mill, uses=[let_rest, grind, hold_starts], days=days, held=held)
 
 
 def _expect_days(run: Run, *days: Day) -> None:
@@ -153,7 +179,7 @@ def _expect_days(run: Run, *days: Day) -> None:
             _("run() had returned, and not all of its processes had ended."),
             expected=_("no process is left"),
             actual=_("{count} not ended yet").format(count=alive),
-            help=_("A miller goes on for as long as its sack takes. What waits until it has ended?"),
+            help=_why_alive(seen),
         )
 
 
@@ -373,6 +399,15 @@ def _why_no_result(run: Run) -> str:
     if run.returncode == -15:
         return _no_handler()
     return _("A handler that raises SystemExit ends the main process, and run() never returns.")
+
+
+def _why_alive(seen: list[Seen]) -> str:
+    if any(day["cut"] for day in seen):
+        return _(
+            "SIGTERM came while the main process was in start(): the child was there, and start() had not returned. "
+            "What a handler raises leads out of there too, past every line that follows. Who knows of that miller then?"
+        )
+    return _("A miller goes on for as long as its sack takes. What waits until it has ended?")
 
 
 def _no_handler() -> str:
