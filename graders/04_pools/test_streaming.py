@@ -68,7 +68,8 @@ class Tape:
 def listen(module: "Any", calls: "list[Any]", is_iterator: bool = True, lingers: bool = False) -> "Any":
     """For each call of stream(): what it handed out, what it raised, and how many processes were there at its end.
 
-    It is closed after so many results, after none where that is -1, and never where it is 0. Its items are an iterator, as from a generator, or else an iterable that is none, as a list is.
+    It is closed after so many results, after none where that is -1, and never where it is 0. Its items are an iterator,
+    as from a generator, or else an iterable that is none, as a list is.
     """
     import multiprocessing
     import os
