@@ -7,6 +7,9 @@ from forklings import Program, Run, _, points
 
 METHODS = ("fork", "spawn", "forkserver")
 
+# The greatest n that predict() is asked for.
+MOST = 50
+
 # The program that is asked about, as it stands in the exercise: what it comes to is found by running it.
 EXPERIMENT = """
 import functools
@@ -71,12 +74,15 @@ def run_experiment(module: "Any", text: str, method: str, n: int) -> dict[str, i
     return found
 
 
-def ask(module: "Any", methods: list[str], n: int, other: int) -> dict[str, dict[str, object]]:
-    """What is predicted for each start method, for another n first and then twice: numbers, or words for no number."""
+def ask(module: "Any", methods: list[str], n: int, other: int, most: int) -> dict[str, dict[str, object]]:
+    """What is predicted for each start method: for n twice, for another n before and for the greatest afterwards.
+
+    These are numbers, or words for no number.
+    """
     answers: dict[str, dict[str, object]] = {}
-    for when in (" before", "", " again"):
+    for when, asked in ((" before", other), ("", n), (" again", n), (" at most", most)):
         for method in methods:
-            predicted = module.predict(method, other if when == " before" else n)
+            predicted = module.predict(method, asked)
             if not isinstance(predicted, dict):
                 predicted = {"": predicted}
             answers[method + when] = {
@@ -111,8 +117,8 @@ def test_environment(program: Program) -> None:
 
 
 def _expect_predicted(program: Program, questions: Sequence[str]) -> None:
-    n, other = program.number(11, 50, salt="n"), program.number(2, 8, salt="other n")
-    run = program.drive(ask, methods=METHODS, n=n, other=other)
+    n, other = program.number(11, MOST - 1, salt="n"), program.number(2, 8, salt="other n")
+    run = program.drive(ask, methods=METHODS, n=n, other=other, most=MOST)
     answers = run.expect_result(dict[str, dict[str, int | float | str]])
     if len(run.processes) > 1:
         run.fail(
@@ -123,6 +129,7 @@ def _expect_predicted(program: Program, questions: Sequence[str]) -> None:
         )
     _expect_again(run, n, answers, questions)
     wrong: list[tuple[str, str, int, int | float | str]] = []
+    elsewhere: list[tuple[int, str, str, int, int | float | str | None]] = []
     for method in METHODS:
         ran = program.drive(run_experiment, text=EXPERIMENT, method=method, n=n)
         found = ran.expect_result(dict[str, int])
@@ -138,12 +145,31 @@ def _expect_predicted(program: Program, questions: Sequence[str]) -> None:
                 )
             if predicted[question] != found[question]:
                 wrong.append((method, question, found[question], predicted[question]))
+            for when, asked in (("before", other), ("at most", MOST)):
+                number, answer = _for_another(found[question], n, asked), answers[f"{method} {when}"].get(question)
+                if answer != number:
+                    elsewhere.append((asked, method, question, number, answer))
     if wrong:
         run.fail(
             _("The experiment was run with n = {n}, and came to other numbers.").format(n=n),
             expected="\n".join(f"{method}: {question} {number}" for method, question, number, _answer in wrong),
             actual="\n".join(f"{method}: {question} {answer}" for method, question, _number, answer in wrong),
             help=_why_wrong(wrong, n, other),
+        )
+    if elsewhere:
+        lines = [
+            (f"n = {asked}, {method}: {question} {number}", f"n = {asked}, {method}: {question} {answer}")
+            for asked, method, question, number, answer in elsewhere
+        ]
+        run.fail(
+            _("For n = {n} these numbers are right, and for n = {other} they are not.").format(
+                n=n, other=elsewhere[0][0]
+            ),
+            expected="\n".join(line for line, _answer in lines),
+            actual="\n".join(line for _line, line in lines),
+            help=_(
+                "n is any number from 2 to {most}. Does each of the seven come from n in the same way for all?"
+            ).format(most=MOST),
         )
 
 
@@ -180,13 +206,17 @@ def _why_wrong(wrong: list[tuple[str, str, int, int | float | str]], n: int, oth
         return _("For n = 3 these numbers may be right. How does each of them come from n?")
     if any(isinstance(answer, str) for _method, _question, _number, answer in wrong):
         return _("Each of the seven is a number, and no text.")
-    # Each number is so many times n, and one more or not.
-    if all(answer == number // n * other + number % n for _method, _question, number, answer in wrong):
+    if all(answer == _for_another(number, n, other) for _method, _question, number, answer in wrong):
         return _(
             "These are the numbers for n = {other}, which predict() had been asked for before. What does it keep of "
             "what it was asked?"
         ).format(other=other)
     return _why(*wrong[0][:2])
+
+
+def _for_another(number: int, n: int, other: int) -> int:
+    """What a number that the experiment came to is for another n: each is so many times n, and one more or not."""
+    return number // n * other + number % n
 
 
 def _why(method: str, question: str) -> str:
