@@ -226,24 +226,28 @@ def test_however_held_up(program: Program) -> None:
         [first + place, end, nap] for place, (end, nap) in enumerate(zip(ends, (0.1, 0.2, 0), strict=True))
     ]
     for run in _side_by_side(program, questions):
-        came = run.expect_result(list[list[str]], help=_why_raised(run) or _why_stuck(run) or _why_no_result(run))
-        owners = [_expect_asked(run, number) for number, _end, _nap in questions]
-        if came != [[value] * 2 for value in shown]:
-            run.fail(
-                _(
-                    "Three tasks were at work side by side, and result() was asked twice of each, of the last one "
-                    "first."
-                ),
-                expected="\n".join(f"{value}, {value}" for value in shown),
-                actual="\n".join(", ".join(pair) for pair in came),
-                help=_why_other(came, shown),
-            )
-        if len({owner.pid for owner in owners}) < len(owners):
-            run.fail(
-                _("One process did the work of several tasks."),
-                expected=_("a process for each task"),
-                actual="\n".join(f"{line.text} ({line.process})" for line in run.lines),
-            )
+        _expect_each_its_own(run, questions, shown)
+    nothings: list[Any] = [[first + 3, 0, 0], [first + 4, "", 0], [first + 5, False, 0]]
+    drive = Drive(together, uses=[answer], questions=nothings)
+    _expect_each_its_own(program.conduct("round-robin", drive=drive), nothings, ["0", "''", "False"])
+
+
+def _expect_each_its_own(run: Run, questions: list[Any], shown: list[str]) -> None:
+    came = run.expect_result(list[list[str]], help=_why_raised(run) or _why_stuck(run) or _why_no_result(run))
+    owners = [_expect_asked(run, number) for number, _end, _nap in questions]
+    if came != [[value] * 2 for value in shown]:
+        run.fail(
+            _("Three tasks were at work side by side, and result() was asked twice of each, of the last one first."),
+            expected="\n".join(f"{value}, {value}" for value in shown),
+            actual="\n".join(", ".join(pair) for pair in came),
+            help=_why_other(came, shown),
+        )
+    if len({owner.pid for owner in owners}) < len(owners):
+        run.fail(
+            _("One process did the work of several tasks."),
+            expected=_("a process for each task"),
+            actual="\n".join(f"{line.text} ({line.process})" for line in run.lines),
+        )
 
 
 def _side_by_side(program: Program, questions: list[Any]) -> Iterator[Run]:
@@ -322,10 +326,16 @@ def _why_no_result(run: Run) -> str:
 
 
 def _why_raised(run: Run) -> str:
-    if run.error_of(run.main).startswith("LookupError"):
+    error = run.error_of(run.main)
+    if error.startswith("LookupError"):
         return _(
             "The function has not raised that error, it has returned it. What it returns is a result, of any type."
         )
+    if "Empty" in error:
+        return _(
+            "First of all nothing had come out of a queue in time, and get() raised {error}. A function may take as "
+            "long as it likes, and a process may be held up. How long does your get() wait?"
+        ).format(error=error)
     return ""
 
 
@@ -338,11 +348,12 @@ def _why_stuck(run: Run) -> str:
                 process=process, error=error
             )
     gave = [line.text for line in run.lines if line.text.startswith("result() gave ")]
-    if len(gave) % 2 and gave[-1].endswith(" None"):
+    value = gave[-1].removeprefix("result() gave ") if gave else ""
+    if len(gave) % 2 and value in ("None", "0", "''", "False"):
         return _(
-            "This task's function has returned None, and result() has given that back once. None is a result too. How "
-            "does the task know that it has received one?"
-        )
+            "This task's function has returned {value}, and result() has given that back once. {value} is a result "
+            "too. How does the task know that it has received one?"
+        ).format(value=value)
     if len(gave) % 2:
         return _(
             "The first result() of this task gave something back, the second one never does. A value comes out of a "
