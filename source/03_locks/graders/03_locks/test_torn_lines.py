@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from forklings.program import Line
 
 BEGINS = re.compile(r"job (?P<name>.+): begins")
+HAS_LOGGED = re.compile(r"job (?P<name>.+): has logged")
 ENDS = re.compile(r"job (?P<name>.+): ends")
 PIECE = "piece "
 OVER = "run() is over"
@@ -18,6 +19,9 @@ LONGEST = 8
 
 # A dozen show most of what can go wrong here; a third process that comes between two others takes some more.
 SCHEDULES = 20
+
+# How often a job looks whether all others have logged something, and naps, before it goes on without them.
+NAPS = 60
 
 # A line that is longer than a pipe can hold.
 VERY_LONG = 70_000
@@ -40,15 +44,25 @@ class Paper:
             time.sleep(0)
 
 
-def report(numbers: "Any", failing: str, leaving: str, nap: float, name: str) -> None:
-    """Logs two records for the printer and one that is not, by three loggers; two of the jobs end by a raise."""
+def report(numbers: "Any", names: "Any", failing: str, leaving: str, naps: int, name: str) -> None:
+    """Logs two records for the printer and one that is not, by three loggers; two of the jobs end by a raise.
+
+    Between its records a job naps until all the others have logged one, but not more often than naps says.
+    """
     import logging
+    import os
     import sys
     import time
 
     print(f"job {name}: begins")
     logging.getLogger("press").info("page %d goes to press", numbers[0])
-    time.sleep(nap)
+    print(f"job {name}: has logged")
+    open(f"{name} has logged", "w").close()
+    time.sleep(0)
+    for _nap in range(naps):
+        if all(os.path.exists(f"{other} has logged") for other in names):
+            break
+        time.sleep(1)
     logging.getLogger("press.sport").debug("page %d is not for the printer", numbers[0])
     logging.warning("page %d is late", numbers[1])
     print(f"job {name}: ends")
@@ -58,36 +72,46 @@ def report(numbers: "Any", failing: str, leaving: str, nap: float, name: str) ->
         sys.exit(3)
 
 
-def print_all(module: "Any", numbers: "Any", names: "Any", failing: str, leaving: str, nap: float) -> int:
+def print_all(module: "Any", numbers: "Any", names: "Any", failing: str, leaving: str, naps: int) -> int:
     """Gives the number of children that had not ended when run() had returned."""
     import functools
     import multiprocessing
 
-    module.run(functools.partial(report, numbers, failing, leaving, nap), names, Paper(True))
+    module.run(functools.partial(report, numbers, names, failing, leaving, naps), names, Paper(True))
     print("run() is over")
     return sum(child.is_alive() for child in multiprocessing.active_children())
 
 
 def report_much(number: int, wordy: str, length: int, name: str) -> None:
+    """Of those that have little to say, the first naps at the end."""
+    import contextlib
     import logging
+    import time
 
     logging.info("page %d %s", number, "." * length if name == wordy else "is short")
+    if name != wordy:
+        with contextlib.suppress(FileExistsError):
+            open("naps", "x").close()
+            time.sleep(1)
 
 
-def print_much(module: "Any", number: int, names: list[str], wordy: str, length: int) -> None:
-    """No name at all, and then some, of which one has much to say."""
+def print_much(module: "Any", number: int, names: list[str], wordy: str, length: int) -> int:
+    """No name at all, and then some, of which one has much to say; gives the number of children that had not ended."""
     import functools
+    import multiprocessing
 
     job = functools.partial(report_much, number, wordy, length)
     module.run(job, [], Paper(False))
     module.run(job, names, Paper(False))
+    print("run() is over")
+    return sum(child.is_alive() for child in multiprocessing.active_children())
 
 
 @points(3)
 def test_whole_lines(program: Program) -> None:
     """In every schedule each record makes one line, and each line is whole."""
     names, lines = _names(program), _lines(program)
-    for run in program.explore(drive=_drive(program, nap=0), schedules=SCHEDULES):
+    for run in program.explore(drive=_drive(program, naps=0), schedules=SCHEDULES):
         run.expect_nothing_left(help=_why_stuck(run))
         _expect_paper(run, lines)
         _expect_own_processes(run, names)
@@ -97,13 +121,13 @@ def test_whole_lines(program: Program) -> None:
 def test_all_at_return(program: Program) -> None:
     """When run() returns, all lines are on the paper, and every process has ended."""
     lines = _lines(program)
-    for run in program.explore(drive=_drive(program, nap=0), schedules=SCHEDULES):
-        _expect_all_at_return(run, lines)
+    for run in program.explore(drive=_drive(program, naps=0), schedules=SCHEDULES):
+        _expect_all_at_return(run, sum(map(len, lines.values())))
     # As your system schedules it: the lines of a program that gets here are whole whoever is faster.
-    run = program.drive(print_all, uses=[Paper, report], **_facts(program, nap=0))
+    run = program.drive(print_all, uses=[Paper, report], **_facts(program, naps=0))
     run.expect_nothing_left(help=_why_stuck(run))
     _expect_paper(run, lines)
-    _expect_all_at_return(run, lines)
+    _expect_all_at_return(run, sum(map(len, lines.values())))
     _expect_much(program)
     if program.start_method == "fork":  # the runs above are of each start method
         program.run("1").expect_exit(0)
@@ -112,11 +136,12 @@ def test_all_at_return(program: Program) -> None:
 @points(1, needs=test_whole_lines)
 def test_side_by_side(program: Program) -> None:
     """The jobs go on side by side."""
-    # Here a nap lasts until nobody else can go on: every job that can begin has begun.
-    for run in program.explore(drive=_drive(program, nap=1), schedules=3, elsewhere=1, time="lazy"):
+    # Here a nap lasts until nobody else can go on: every job that can begin has begun, and logged something.
+    for run in program.explore(drive=_drive(program, naps=NAPS), schedules=3, elsewhere=1, time="lazy"):
         run.expect_nothing_left(help=_why_stuck(run))
         texts = [line.text for line in run.lines]
         begun = [place for place, text in enumerate(texts) if BEGINS.fullmatch(text)]
+        logged = [place for place, text in enumerate(texts) if HAS_LOGGED.fullmatch(text)]
         ended = [place for place, text in enumerate(texts) if ENDS.fullmatch(text)]
         if ended and ended[0] < begun[-1]:
             run.fail(
@@ -128,15 +153,25 @@ def test_side_by_side(program: Program) -> None:
                     "is for one at a time, and only for a line."
                 ),
             )
+        if ended and ended[0] < logged[-1]:
+            run.fail(
+                _("A job could log its first record only when another one was over."),
+                expected=_("each job has logged something before the first is over"),
+                actual="\n".join(text for text in texts if HAS_LOGGED.fullmatch(text) or ENDS.fullmatch(text)),
+                help=_(
+                    "Each job logs a record here, and then naps until all the others have logged one too. What keeps "
+                    "them from it? A line that is on the paper is in nobody's way."
+                ),
+            )
 
 
-def _drive(program: Program, nap: float) -> Drive:
-    return Drive(print_all, uses=[Paper, report], **_facts(program, nap))
+def _drive(program: Program, naps: int) -> Drive:
+    return Drive(print_all, uses=[Paper, report], **_facts(program, naps))
 
 
-def _facts(program: Program, nap: float) -> dict[str, Any]:
+def _facts(program: Program, naps: int) -> dict[str, Any]:
     names = _names(program)
-    return {"numbers": _numbers(program), "names": names, "failing": names[1], "leaving": names[2], "nap": nap}
+    return {"numbers": _numbers(program), "names": names, "failing": names[1], "leaving": names[2], "naps": naps}
 
 
 def _names(program: Program) -> list[str]:
@@ -177,12 +212,12 @@ def _expect_paper(run: Run, lines: dict[str, list[str]]) -> None:
 
 
 def _expect_much(program: Program) -> None:
-    """Two of the names are equal, and the third has a very long line; before that no name at all."""
+    """Two of the names are equal, and the first of them is over last; the third has a very long line."""
     first, second, _third = _names(program)
     number = program.number(1000, 9999, salt="much")
     names = [first, second, first]
     facts = {"number": number, "names": names, "wordy": second, "length": VERY_LONG}
-    run = program.conduct("round-robin", drive=Drive(print_much, uses=[Paper, report_much], **facts))
+    run = program.conduct("round-robin-lazy", drive=Drive(print_much, uses=[Paper, report_much], **facts))
     run.expect_nothing_left(help=_why_stuck(run))
     run.expect_no_error()
     pieces = [line for line in run.lines if line.text.startswith(PIECE)]
@@ -190,6 +225,7 @@ def _expect_much(program: Program) -> None:
     wanted = [f"{name}: page {number} " + ("." * VERY_LONG if name == second else "is short") for name in names]
     if Counter(printed) != Counter(wanted):
         _fail_paper(run, pieces, printed, wanted, [])
+    _expect_all_at_return(run, len(wanted), help=_("Two of the names are equal here. Who waits for which process?"))
 
 
 def _fail_paper(run: Run, pieces: list["Line"], printed: list[str], wanted: list[str], raising: list[str]) -> NoReturn:
@@ -247,23 +283,23 @@ def _fail_paper(run: Run, pieces: list["Line"], printed: list[str], wanted: list
     )
 
 
-def _expect_all_at_return(run: Run, lines: dict[str, list[str]]) -> None:
+def _expect_all_at_return(run: Run, count: int, *, help: str = "") -> None:
     run.expect_nothing_left(help=_why_stuck(run))
     over = next((place for place, line in enumerate(run.lines) if line.text == OVER), 0)
     late = [line.text for line in run.lines[over:] if line.text.startswith(PIECE)]
     if late:
         run.fail(
             _("run() had returned, and {count} pieces were printed after it.").format(count=len(late)),
-            expected=_("all {count} lines are on the paper by then").format(count=sum(map(len, lines.values()))),
+            expected=_("all {count} lines are on the paper by then").format(count=count),
             actual="\n".join([OVER, *late]),
-            help=_waiting(),
+            help=help or _waiting(),
         )
     if alive := run.expect_result(int):
         run.fail(
             _("All lines were on the paper when run() returned, but not all processes had ended."),
             expected=_("no process is left"),
             actual=_("{count} not ended yet").format(count=alive),
-            help=_waiting(),
+            help=help or _waiting(),
         )
 
 
@@ -325,7 +361,9 @@ def _why_missing(run: Run, missing: list[str], printed: list[str], raising: list
                 "a daemon is ended when the main process ends."
             ).format(child=child)
     for name, kind in zip(raising, ("ValueError", "SystemExit"), strict=False):
-        if all(line.startswith(f"{name}: ") for line in missing):
+        if all(line.startswith(f"{name}: ") for line in missing) and not any(
+            line.startswith(f"{name}: ") for line in printed
+        ):
             return _(
                 "The job of {name} ends with a {kind}. What it has logged by then is printed all the same. Which of "
                 "your lines are not run after it?"
