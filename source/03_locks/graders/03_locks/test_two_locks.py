@@ -12,8 +12,10 @@ START = [15, 45, 50, 40, 65, 30, 35, 55, 70, 25, 50]
 # How often somebody who visits an account lets others go on before it gives the lock back.
 _PAUSES = 20
 
-# How often where the visit is so long that hundreds of tries are in vain.
-_LONG = 100
+# How often, and for how many seconds, a visitor naps where hundreds of tries are to be in vain. In a lazy schedule
+# somebody who tries again and again takes some 250 steps in each of the naps: of twenty the run would not see the end.
+_NAPS = 10
+_NAP = 3600
 
 # The two accounts of the transfers to and fro, in the order in which a visitor takes their locks. Both are even,
 # and neither is the first or the second; a set may have the two in either order.
@@ -157,7 +159,7 @@ def one_by_one(module: "Any", balances: list[int], transfers: list[list[int]]) -
 
 
 def at_once(
-    module: "Any", balances: list[int], jobs: list[list[list[int]]], visited: list[int], pauses: int
+    module: "Any", balances: list[int], jobs: list[list[list[int]]], visited: list[int], pauses: int, nap: float
 ) -> dict[str, object]:
     """Make transfers in processes side by side, a list of them in each.
 
@@ -192,7 +194,7 @@ def at_once(
             found.append(sum(accounts.balances[number] for number in held))
         for number in held:
             for _pause in range(pauses):
-                time.sleep(0)
+                time.sleep(nap)
             locks[number].release()
         held, pauses = [], 3
     for worker in workers:
@@ -238,7 +240,7 @@ def test_opposite(program: Program) -> None:
     for run in program.explore(drive=_at_once(_ring(program)), schedules=4, elsewhere=1):
         _expect_balances(run, _flat(_ring(program)), help=_help_crossed(run))
     alone = [[_to_and_fro(program)[0][0]]]
-    run = program.conduct("last-first", drive=_at_once(alone, _VISITED[:1], pauses=_LONG))
+    run = program.conduct("last-first-lazy", drive=_at_once(alone, _VISITED[:1], pauses=_NAPS, nap=_NAP))
     _expect_balances(run, _flat(alone), help=_help_crossed(run))
 
 
@@ -309,7 +311,9 @@ def _one_by_one(program: Program) -> Run:
     )
 
 
-def _at_once(jobs: list[list[list[int]]], visited: Sequence[int] = (), *, pauses: int = _PAUSES) -> Drive:
+def _at_once(
+    jobs: list[list[list[int]]], visited: Sequence[int] = (), *, pauses: int = _PAUSES, nap: float = 0
+) -> Drive:
     return Drive(
         at_once,
         uses=[Accounts, new_locks, seen, own_copies, work],
@@ -317,6 +321,7 @@ def _at_once(jobs: list[list[list[int]]], visited: Sequence[int] = (), *, pauses
         jobs=jobs,
         visited=list(visited),
         pauses=pauses,
+        nap=nap,
     )
 
 
