@@ -337,7 +337,7 @@ def _expect_nobody_between(run: Run, visits: list[Visit], names: dict[int, str])
                 ),
                 expected=_("{who} reads and writes, and nobody comes between").format(who=who),
                 actual=_shown(run, visits[since : place + 1], names),
-                help=_help_refused(run)
+                help=("" if _asks_again(run) else _help_refused(run))
                 or _(
                     "Then one of the two goes by a balance that is out of date. Who holds the lock keeps the others "
                     "out from acquire to release, and no longer: is the lock held all the way from the read to the "
@@ -384,6 +384,19 @@ def _help_refused(run: Run) -> str:
         "An acquire() came back without the lock here: with block=False, or with a timeout, it may, and then it "
         "returns False. Somebody else may hold the lock for as long as they like. What does deposit do then?"
     )
+
+
+def _asks_again(run: Run) -> bool:
+    """Whether all whose acquire came back without the lock went on with another acquire of it."""
+    steps = run.conducted.steps if run.conducted is not None else ()
+    asks = [step for step in steps if step.kind in ("acquire", "release")]
+    for place, step in enumerate(asks):
+        if step.kind == "acquire" and not step.result:
+            mine = (other for other in asks[place + 1 :] if (other.who, other.object) == (step.who, step.object))
+            following = next(mine, None)
+            if following is None or following.kind != "acquire":
+                return False
+    return True
 
 
 def _help_released(error: str) -> str:
