@@ -10,6 +10,10 @@ PLACES = 4
 # How often one place is added to by one process: more often than a byte can count.
 MANY = 300
 
+# How many steps the looks may take, roughly, in which both sides are held up: a look that is repeated without end, and
+# without a pause, takes hundreds.
+MOST_STEPS = 3000
+
 
 def step_by_step(histogram: "Any") -> None:
     """From here on, others may go on wherever the program reads or writes something, with a lock or without one."""
@@ -86,8 +90,12 @@ def together(module: "Any", places: int, jobs: list[list[int]], looks: int) -> l
     return found
 
 
-def hold_up(histogram: "Any", step: int, meanwhile: "Any") -> None:
-    """From here on, meanwhile() is called at one step of the program, a line or a call of what it shares."""
+def hold_up(histogram: "Any", step: int, meanwhile: "Any", calls: "Any" = None) -> "Any":
+    """From here on, meanwhile() is called at one step of the program, a line or a call of what it shares.
+
+    calls are the names of the calls that count, where not all do, and nothing but lines beside them.
+    Gives a function that tells how many steps there have been.
+    """
     import multiprocessing.sharedctypes
     import sys
 
@@ -98,13 +106,19 @@ def hold_up(histogram: "Any", step: int, meanwhile: "Any") -> None:
         nonlocal left
         if frame.f_code.co_filename not in files:
             return None
-        if event == "call" or frame.f_code.co_filename == files[0]:
+        is_own = frame.f_code.co_filename == files[0]
+        if (
+            (is_own or event == "call")
+            if calls is None
+            else (event == "line" if is_own else event == "call" and frame.f_code.co_name in calls)
+        ):
             left -= 1
             if left == 0:
                 meanwhile()
         return trace
 
     sys.settrace(trace)
+    return lambda: step - left
 
 
 def add_when_told(histogram: "Any", places: list[int], turn: "Any", most: int, looking: bool) -> None:
@@ -159,6 +173,65 @@ def held_up(module: "Any", places: int, jobs: list[list[int]], most: int, lookin
     for worker in workers:
         worker.terminate()
         worker.join()
+    return found
+
+
+def add_and_stop(histogram: "Any", places: list[int], turn: "Any", facts: "Any") -> None:
+    """Add all places, each time that it is one's turn, and be held up in the last add()."""
+    import sys
+    import time
+
+    def stop() -> None:
+        facts[1] += 1
+        time.sleep(0.06)
+
+    while True:
+        turn.acquire()
+        for place in places[:-1]:
+            histogram.add(place)
+        steps = hold_up(histogram, facts[0], stop, [])
+        histogram.add(places[-1])
+        sys.settrace(None)
+        facts[2] += 2 * steps()
+
+
+def both_held_up(module: "Any", places: int, job: list[int], most: int) -> list[dict[str, object]]:
+    """Look again and again; while a look is held up somebody adds, and is held up in the last add() when it goes on.
+
+    Both are held up at each of their steps, as long as that does not take too many.
+    """
+    import multiprocessing
+    import sys
+    import time
+    from multiprocessing.sharedctypes import RawArray
+
+    histogram = module.Histogram(places)
+    # The step at which the other is held up, how often it was, and the steps that both have taken.
+    turn, facts = multiprocessing.Semaphore(0), RawArray("q", [1, 0, 0])
+    worker = multiprocessing.Process(target=add_and_stop, args=(histogram, job, turn, facts), daemon=True)
+    worker.start()
+
+    def other() -> None:
+        turn.release()
+        time.sleep(0.05)  # until it is held up, or can go no further
+
+    found = []
+    is_new = True
+    while is_new and facts[2] < most:
+        before, own = facts[1], 0
+        while facts[2] < most:
+            own += 1
+            steps = hold_up(histogram, own, other, ["__getitem__"])
+            found.append(seen(histogram))
+            sys.settrace(None)
+            time.sleep(0.2)  # now the other gets done
+            facts[2] += 10 + 2 * steps()
+            if steps() < own:
+                break
+        is_new = facts[1] > before
+        facts[0] += 1
+    worker.terminate()
+    worker.join()
     return found
 
 
@@ -224,7 +297,16 @@ def test_adds_up(program: Program) -> None:
     first = jobs[0][0]
     for run in _together(program):
         _expect_adds_up(run, first)
+    has_server = False
     for run in (*_held_up(program, jobs[:2], looking=True), *_held_up(program, jobs[2:], looking=False)):
+        _expect_ended(run)
+        _expect_adds_up(run, first)
+        has_server = has_server or len(run.children) > len(jobs[:2])
+    if has_server:  # the steps of a server, as a manager has one, take their time
+        return
+    facts = {"places": PLACES, "job": jobs[0], "most": MOST_STEPS}
+    drive = Drive(both_held_up, uses=[seen, hold_up, add_and_stop], **facts)
+    for run in program.explore(drive=drive, schedules=1, elsewhere=0, time="lazy"):
         _expect_ended(run)
         _expect_adds_up(run, first)
 
