@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from forklings import Process, Program, Run, _, points
+from forklings import Drive, Process, Program, Run, _, points
 
 OPEN = re.compile(r"open: (?P<word>\S+)")
 PARCEL = re.compile(r"(?P<weight>\d+) kg: (?P<price>\d+) (?P<word>\S+)")
@@ -16,6 +16,29 @@ def imported(module: "Any") -> str:
 
     sys.argv = ["stamps.py", "--all", "20 kg"]
     return str(importlib.reload(module).__name__)
+
+
+def speak_late(module: "Any", arguments: "list[str]") -> str:
+    """Runs the program as it is run by itself, and whoever says something of a parcel is held up before."""
+    import io
+    import runpy
+    import sys
+    import time
+
+    class Late(io.TextIOWrapper):
+        def write(self, text: str) -> int:
+            if "kg" in text:
+                time.sleep(1)
+            return super().write(text)
+
+    sys.argv = [str(module.__file__), *arguments]
+    sys.stdout = Late(sys.stdout.buffer, encoding="utf-8", line_buffering=True)
+    try:
+        runpy.run_path(sys.argv[0], run_name="__main__")
+    except SystemExit as end:
+        if end.code:
+            raise
+    return ""
 
 
 @points(4)
@@ -41,6 +64,12 @@ def test_whoever_is_faster(program: Program) -> None:
     for run in program.explore("fork", *map(str, weights), schedules=8, elsewhere=0):
         run.expect_nothing_left()
         _expect_work(run, weights)
+    if _went_to_work(program.drive(imported)):
+        return  # such a program cannot be run by another one
+    drive = Drive(speak_late, arguments=["fork", *map(str, weights)])
+    for run in program.explore(drive=drive, schedules=1, elsewhere=0, time="lazy"):
+        run.expect_nothing_left()
+        _expect_work(run, weights, hasty=_why_total())
 
 
 @points(1, needs=test_work)
@@ -86,7 +115,7 @@ def test_import(program: Program) -> None:
             "arguments of this one, and when?"
         )
     run.expect_result(str, help=help)
-    if run.lines or len(run.children):
+    if _went_to_work(run):
         seen = [f"{line.text} ({line.process})" for line in run.lines[:6]]
         started = _("{count} started").format(count=len(run.children))
         run.fail(
@@ -95,6 +124,10 @@ def test_import(program: Program) -> None:
             actual="\n".join([*seen, started]),
             help=help,
         )
+
+
+def _went_to_work(imported: Run) -> bool:
+    return bool(imported.lines or len(imported.children) or imported.error_of(imported.main))
 
 
 def _weights(program: Program) -> list[int]:
@@ -122,7 +155,7 @@ def _run(program: Program, method: str, buffering: str = "line") -> Run:
     return run
 
 
-def _expect_work(run: Run, weights: list[int]) -> str:
+def _expect_work(run: Run, weights: list[int], *, hasty: str = "") -> str:
     """All lines are there, each by the process that is to print it, and no others; gives the word."""
     run.expect_exit(0, help=_why_error(run))
     run.expect_no_error(help=_why_error(run))
@@ -139,7 +172,7 @@ def _expect_work(run: Run, weights: list[int]) -> str:
             help=_why_many(run),
         )
     total = f"total: {sum(4 + 3 * weight for weight in weights)}"
-    hasty = _why_hasty() if run.conducted is not None else ""
+    hasty = hasty or (_why_hasty() if run.conducted is not None else "")
     run.expect_line(total, by=run.main, times=1, help=hasty)
     others = len(run.lines) - len(weights) - 2
     if others or not OPEN.fullmatch(run.lines[0].text) or run.lines[-1].text != total:
@@ -224,7 +257,10 @@ def _why_many(run: Run) -> str:
     if "Manager" in names:
         return _("A manager is a process too. What a worker has to know can be handed to it without one.")
     if "Pool" in names:
-        return _("A pool starts all its workers at once, and they do one parcel after the other. How many pools?")
+        return _(
+            "A pool starts all its workers at once, and another one for each that ends. How many pools are there, and "
+            "how many parcels does a worker do before it ends?"
+        )
     return _("A process can stamp more than one parcel. How does it get its next one?")
 
 
@@ -233,6 +269,13 @@ def _why_hasty() -> str:
         "In a run before this one it was right. Here the processes take turns in another order, and a nap, or a wait "
         "with a timeout, may be over when nobody has worked yet. What does the main process wait for? And who adds "
         "up, one or several at a time?"
+    )
+
+
+def _why_total() -> str:
+    return _(
+        "Here a worker is held up before each line that it prints. A sum can be known before that. What does the main "
+        "process wait for before it says the total?"
     )
 
 

@@ -203,8 +203,9 @@ def _expect_sung(run: Run, program: Program) -> set[Process]:
                 help=_("A line may be empty, or hold a comma, and a verse may have one twice. Each is sung as it is.")
                 if lines
                 else _(
-                    "No error was seen, and nobody sang. Was anybody told to? What a pool is given asynchronously has "
-                    "its error kept back until get() is called."
+                    "No error was seen, and no line of this singer. Was anybody told to sing, and was that waited for "
+                    "as long as it took? What a pool is given asynchronously has its error kept back until get() is "
+                    "called, and at the end of its `with` a pool is terminated, whoever still waits for the microphone."
                 ),
             )
         singers.add(lines[0].process)

@@ -28,12 +28,15 @@ class Torn(Exception):
 
 
 def take(item: "Any") -> "Any":
-    """An item is a number, a nap, and what is to become of it; who ends its process too often gives in."""
+    """An item is a number, a nap, and what is to become of it; who ends its process too often gives in.
+
+    None is number 0.
+    """
     import os
     import signal
     import time
 
-    number, nap, end = item
+    number, nap, end = item if item is not None else (0, 0.5, "fine")
     print(f"item {number}: begins")
     time.sleep(nap)
     if end in ("exit", "kill"):
@@ -97,7 +100,9 @@ def hand_out(module: "Any", calls: "Any") -> "Any":
         return text if len(text) < 200 else f"{text[:30]}… ({len(text)} characters)"
 
     seen = []
-    for items, workers in calls:
+    for listed, workers in calls:
+        # An item may be None as well: here it is the one with the number 0.
+        items = [item if item[0] else None for item in listed]
         try:
             outcomes = module.run(take, items, workers)
             came = [shown(outcome) for outcome in outcomes]
@@ -120,6 +125,7 @@ class Seen(TypedDict):
 def test_failed(program: Program) -> None:
     """Each item that returns or raises has its outcome, in order, whatever it returns or raises."""
     items = _items(program, ["fine", "ValueError", "unsent", "Torn", "nothing", "long"])
+    items[0][0] = 0  # this one is None
     for run in _runs(program, items, 4):
         _expect_outcomes(run, _seen(run)[0], items, most=1)
     for run in program.explore(drive=_drive(([], 2)), schedules=1, elsewhere=0):
@@ -244,6 +250,11 @@ def _seen(run: Run, calls: int = 1) -> list[Seen]:
             "A pipe holds only so much, and a long answer goes only as somebody reads it. Its process ends when all of "
             "it is sent. Who waits for that end before the answer is read?"
         )
+    elif run.outcome == "deadlock" and any(wait.kind == "acquire" and wait.pid == run.main.pid for wait in waits):
+        help = _(
+            "A process that has ended gives nothing back, neither a place nor a lock. Which of your lines does a "
+            "process still come to when its task raises an exception, and which when its task ends it?"
+        )
     elif run.outcome in ("deadlock", "timeout"):
         help = _(
             "Somebody waits for an answer, and the process that was to give it has ended. Who would notice? A Pool "
@@ -304,13 +315,19 @@ def _expect_outcomes(run: Run, seen: Seen, items: list[list[Any]], *, most: int,
     for place, (item, want) in enumerate(zip(items, expected, strict=True)):
         came = seen["came"][place] if place < len(seen["came"]) else _("nothing")
         if came != want and not (item[2] == "unsent" and came.startswith(("('failed', '", "('failed', \""))):
+            never_begun = all(line.text != f"item {item[0]}: begins" for line in run.lines)
             run.fail(
                 _("Item {place} of {count} {fate}, and its outcome is {came}.").format(
-                    place=place + 1, count=len(items), fate=_fate(item[2]), came=came
+                    place=place + 1, count=len(items), fate=_fate(item), came=came
                 ),
                 expected=_listed(items, expected),
                 actual=_listed(items, seen["came"]),
-                help=_why_other(item[2], came, seen["came"], expected),
+                help=_(
+                    "An item may be None, and no task was called for this one. Does None mean something else in the "
+                    "program?"
+                )
+                if item[0] == 0 and never_begun
+                else _why_other(item[2], came, seen["came"], expected),
             )
     if len(seen["came"]) > len(items):
         run.fail(
@@ -337,7 +354,10 @@ def _outcome(number: int, end: str) -> str:
             return repr(("failed", end))
 
 
-def _fate(end: str) -> str:
+def _fate(item: list[Any]) -> str:
+    number, _nap, end = item
+    if number == 0:
+        return _("is None")
     return {
         "fine": _("returned a text"),
         "long": _("returned a long text"),
@@ -351,7 +371,8 @@ def _fate(end: str) -> str:
 
 
 def _listed(items: list[list[Any]], outcomes: list[str]) -> str:
-    return "\n".join(f"{number}: {outcome}" for (number, _nap, _end), outcome in zip(items, outcomes, strict=False))
+    names = [str(number or None) for number, _nap, _end in items]
+    return "\n".join(f"{name}: {outcome}" for name, outcome in zip(names, outcomes, strict=False))
 
 
 def _why_raised(error: str, *, lost: bool = False) -> str:

@@ -158,6 +158,10 @@ def _why(way: str, place: int, answer: Sequence[int | str], seen: list[int], chu
     """The idea behind the first number that differs."""
     if len(answer) != len(seen):
         return _("predict() returns three numbers.")
+    if not isinstance(answer[place], int):
+        return _(
+            "predict() returns three ints, and {value} is no int. Of which type is it, and what has made it one?"
+        ).format(value=answer[place])
     if way == "semaphore":
         return _(
             "start() makes a process, and it is there from then on. One that waits for a place is a process too. How "

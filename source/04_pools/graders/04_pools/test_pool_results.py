@@ -11,10 +11,10 @@ ENDS = re.compile(r"item (?P<number>\d+): ends")
 
 
 def take(item: "Any") -> "Any":
-    """An item is a number and what is to come of it; a nap is over when somebody lets it be."""
+    """An item is a number and what is to come of it; a nap is over when somebody lets it be. None is number 0."""
     import time
 
-    number, result, nap = item
+    number, result, nap = item if item is not None else (0, ["no item"], 0)
     print(f"item {number}: begins")
     time.sleep(nap)
     if isinstance(result, str) and result.startswith("error "):
@@ -64,6 +64,8 @@ def hand_out(module: "Any", calls: "Any", lingers: bool = False) -> "Any":
     for listed, workers in calls:
         kind, came = "", []
         items = [tuple(item) if place % 2 else item for place, item in enumerate(listed)]
+        # An item may be None as well: here it is the one with the number 0.
+        items = [None if item[0] == 0 else item for item in items]
         try:
             results = module.run(linger if lingers else take, items, workers)
             kind = type(results).__name__
@@ -91,8 +93,8 @@ def test_results(program: Program) -> None:
     numbers = _numbers(program, 7)
     # The first item comes twice, and not every result says yes when it is asked whether it is true.
     # An exception that a task returns is a result like any other.
-    results = ["first", None, "first", 0, [numbers[4]], "an exception"]
-    numbers[2] = numbers[0]
+    results = ["first", None, "first", 0, ["no item"], "an exception"]
+    numbers[2], numbers[4] = numbers[0], 0
     items = [[number, result, 0] for number, result in zip(numbers[:6], results, strict=True)]
     failing = [[numbers[6], f"error {numbers[6]}", 0]]
     run = program.drive(hand_out, uses=[take, linger], calls=[(items, 2), ([], 2), (failing, 2)])
@@ -364,7 +366,7 @@ def _why_other(came: list[str], expected: list[str]) -> str:
             "Not all results were there when somebody looked. A task may take as long as it likes. Which call waits "
             "until its result is there?"
         )
-    return _("Items may be equal, and a result may be None, or 0, or as long as you like.")
+    return _("Items may be equal, an item may be None, and a result may be None, or 0, or as long as you like.")
 
 
 def _why_stuck(run: Run) -> str:
@@ -375,6 +377,12 @@ def _why_stuck(run: Run) -> str:
             "it is sent. Who waits for that end before the result is read?"
         )
     if run.outcome in ("timeout", "deadlock", "undecided"):
+        texts = {line.text for line in run.lines}
+        if run.conducted is None and "item 0: begins" not in texts and len([*filter(ENDS.fullmatch, texts)]) == 4:
+            return _(
+                "Somebody waits for what nobody will give. One of the items is None here: all others were done, and "
+                "that one was not begun. By what does a worker know that no more items will come?"
+            )
         return _(
             "Somebody waits for what nobody will give. At the end of its `with` a pool is terminated: what was handed "
             "out and is not there by then never comes."

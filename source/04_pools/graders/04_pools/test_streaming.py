@@ -6,6 +6,7 @@ from typing import Any, TypedDict
 from forklings import Drive, Program, Run, _, points
 
 TAKEN = re.compile(r"item (?P<place>\d+): is taken")
+AT_ITS_END = "stream() is at its end"
 RESULT = re.compile(r"result (?P<place>\d+): .*")
 
 # The first two checks look at the same runs. Items 1, 3 and 5 take long.
@@ -67,7 +68,8 @@ class Tape:
 def listen(module: "Any", calls: "list[Any]", is_iterator: bool = True, lingers: bool = False) -> "Any":
     """For each call of stream(): what it handed out, what it raised, and how many processes were there at its end.
 
-    Its items are an iterator, as from a generator, or else an iterable that is none, as a list is.
+    It is closed after so many results, after none where that is -1, and never where it is 0. Its items are an iterator,
+    as from a generator, or else an iterable that is none, as a list is.
     """
     import multiprocessing
     import os
@@ -83,7 +85,9 @@ def listen(module: "Any", calls: "list[Any]", is_iterator: bool = True, lingers:
         task = linger if lingers else analyse
         results = module.stream(task, iter(Tape(items)) if is_iterator else Tape(items), workers)
         try:
-            for result in results:
+            if stop < 0:
+                results.close()
+            for result in results if stop >= 0 else ():
                 text = repr(result)
                 came.append(text if len(text) < 80 else f"{text[:20]}… ({len(text)} characters)")
                 print(f"result {len(came) - 1}: {came[-1]}")
@@ -179,12 +183,12 @@ def test_every_schedule(program: Program) -> None:
 
 @points(2, needs=test_under_way)
 def test_ended(program: Program) -> None:
-    """At the end, at an early one and after an exception too, no process is left."""
+    """At the end, at an early one and after an exception too, no process is left, and no more items are taken."""
     items = _items(program, [0.1, 0.2, 0.1, 0.1])
     failing = [*items[:1], [1, 0.1, f"error {program.number(100, 999, salt='error')}"], *items[2:]]
-    drive = _drive((items[:1], 2, 0), (items, 2, 1), (failing, 2, 0), lingers=True)
+    drive = _drive((items[:1], 2, 0), (items, 2, 1), (failing, 2, 0), (items, 2, -1), lingers=True)
     for run in program.explore(drive=drive, schedules=3, elsewhere=1, time="lazy"):
-        whole, early, raised = _seen(run, 3)
+        whole, early, raised, unbegun = _seen(run, 4)
         _expect_ended(run, whole, _("at its end"))
         if early["raised"] or len(early["came"]) != 1:
             run.fail(
@@ -193,6 +197,7 @@ def test_ended(program: Program) -> None:
                 actual=early["raised"] or ", ".join(early["came"]),
             )
         _expect_ended(run, early, _("closed after its first result"))
+        _expect_taken(run, 1, 2, _("closed after its first result"))
         wanted = f"LookupError({failing[1][2]!r}, 1)"
         if raised["raised"] != wanted or len(raised["came"]) != 1:
             run.fail(
@@ -206,6 +211,8 @@ def test_ended(program: Program) -> None:
                 else _("get() and result() raise what the task has raised. Who catches it, or asks in another way?"),
             )
         _expect_ended(run, raised, _("ended by an exception"))
+        _expect_taken(run, 2, 3, _("ended by an exception, in the place of its second result"))
+        _expect_ended(run, unbegun, _("closed before its first result was asked for"))
 
 
 def _items(program: Program, naps: list[float]) -> list[Any]:
@@ -273,11 +280,33 @@ def _expect_ended(run: Run, seen: Seen, how: str) -> None:
                 "A generator that is closed is left at its yield, as if that had raised an exception. What is done "
                 "then, and who waits for the workers? Only a `with` and a `finally` are not passed over."
             )
+            if how in (_("closed after its first result"), _("ended by an exception"))
+            else _(
+                "A generator that was not begun has no yield to be left at: close() runs none of its lines then, a "
+                "`finally` neither. What was done before the first result was asked for?"
+            )
             if how != _("at its end")
             else _(
                 "A process that has sent its result need not have ended. terminate() tells a process to end, close() "
                 "and shutdown(wait=False) say that no more will come. None of them waits until it has ended. Which "
                 "call does?"
+            ),
+        )
+
+
+def _expect_taken(run: Run, call: int, most: int, how: str) -> None:
+    """In this call so many items were taken: those that may be under way until the generator is closed or raises."""
+    at_its_end = [place for place, line in enumerate(run.lines) if line.text == AT_ITS_END]
+    lines = [line.text for line in run.lines[at_its_end[call - 1] : at_its_end[call]]]
+    taken = sum(bool(TAKEN.fullmatch(text)) for text in lines)
+    if taken > most:
+        run.fail(
+            _("The generator is {how}, and took one more item then.").format(how=how),
+            expected=_("{count} items taken").format(count=most),
+            actual="\n".join(lines[1:]),
+            help=_(
+                "At close() a generator is left at its yield, as if that had raised an exception. What stands in a "
+                "`finally` is done then, too. Which line takes the next item, and when is it run?"
             ),
         )
 

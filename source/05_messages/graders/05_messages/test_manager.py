@@ -8,20 +8,30 @@ from forklings import Drive, Program, Run, _, points
 AT_ONCE = {"hill": 0.0, "wood": 0.0, "lake": 0.0}
 
 
-def watch(birds: "list[Any]", seconds: "dict[str, Any]", place: str, note: "Any") -> None:
+class Held(str):
+    """A text on whose way to another process its own is held up for a second, as any process may be."""
+
+    def __reduce__(self) -> "Any":
+        import time
+
+        time.sleep(1)
+        return str, (str(self),)
+
+
+def watch(birds: "list[Any]", seconds: "dict[str, Any]", held: str, place: str, note: "Any") -> None:
     import time
 
     for bird in birds:
         time.sleep(seconds[place])
-        print(f"{place}: {bird} {note(bird)!r}")
+        print(f"{place}: {bird} {note(Held(bird) if place == held else bird)!r}")
 
 
-def survey(module: "Any", birds: "list[Any]", seconds: "dict[str, Any]") -> "Any":
+def survey(module: "Any", birds: "list[Any]", seconds: "dict[str, Any]", held: str = "") -> "Any":
     """The book, when survey() has returned, and how many processes had not ended then."""
     import functools
     import multiprocessing
 
-    book = module.survey(functools.partial(watch, birds, seconds), list(seconds))
+    book = module.survey(functools.partial(watch, birds, seconds, held), list(seconds))
     alive = sum(child.is_alive() for child in multiprocessing.active_children())
     if not isinstance(book, dict):
         return {"kind": type(book).__name__, "book": {}, "alive": alive}
@@ -44,12 +54,12 @@ def test_one_book(program: Program) -> None:
     birds = _birds(program)
     # Here a sleep is over when nobody can go on, so it is known who notes when. A note() may nap for a while.
     seconds = {"hill": 1.6, "wood": 1.0, "lake": 0.3}
-    drive = Drive(survey, uses=[watch], birds=birds, seconds=seconds)
+    drive = Drive(survey, uses=[Held, watch], birds=birds, seconds=seconds)
     for run in program.explore(drive=drive, schedules=1, elsewhere=0, time="lazy"):
         _expect_numbers_in_turn(run, birds)
         _expect_book(run, birds, seconds)
     alone = {"hill": 0.0}
-    _expect_book(program.drive(survey, uses=[watch], birds=birds, seconds=alone), birds, alone)
+    _expect_book(program.drive(survey, uses=[Held, watch], birds=birds, seconds=alone), birds, alone)
 
 
 @points(1, needs=test_one_book)
@@ -58,7 +68,7 @@ def test_side_by_side(program: Program) -> None:
     bird = _birds(program)[0]
     # The first of the list is the last to see the bird.
     seconds = {f"pond {number}": (10 - number) / 5 for number in range(1, 10)}
-    drive = Drive(survey, uses=[watch], birds=[bird], seconds=seconds)
+    drive = Drive(survey, uses=[Held, watch], birds=[bird], seconds=seconds)
     for run in program.explore(drive=drive, schedules=1, elsewhere=0, time="lazy"):
         _seen(run)
         said = [line.text.partition(":")[0] for line in run.lines if f": {bird} " in line.text]
@@ -77,6 +87,11 @@ def test_at_once(program: Program) -> None:
     birds = _birds(program)
     for run in _runs_at_once(program):
         _expect_book(run, birds, AT_ONCE)
+    # On the hill each look and each writing takes a second here, and the others see the bird between two of them.
+    seconds = {"hill": 0.0, "wood": 1.5, "lake": 2.5}
+    drive = Drive(survey, uses=[Held, watch], birds=birds[:1], seconds=seconds, held="hill")
+    for run in program.explore(drive=drive, schedules=1, elsewhere=0, time="lazy"):
+        _expect_book(run, birds[:1], seconds)
 
 
 @points(1, needs=test_one_book)
@@ -103,7 +118,7 @@ def _birds(program: Program) -> list[str]:
 
 def _runs_at_once(program: Program) -> Iterator[Run]:
     """Under each other start method one schedule, which shows a lock that is another one in each process."""
-    drive = Drive(survey, uses=[watch], birds=_birds(program), seconds=AT_ONCE)
+    drive = Drive(survey, uses=[Held, watch], birds=_birds(program), seconds=AT_ONCE)
     yield from program.explore(drive=drive, schedules=10, elsewhere=0)
     yield program.conduct("switch-after-acquire", drive=drive)
 

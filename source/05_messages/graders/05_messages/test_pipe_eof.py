@@ -175,7 +175,7 @@ def _help(run: Run) -> str:
     if any(process.exitcode is not None and process.exitcode < 0 for process in run.children):
         return _(
             "A process was ended from outside, by terminate(), or as a daemon whose main process had come to its end. "
-            "Nobody told the reader that no more pages would come."
+            "Each process is to end by itself, the reader after its last line. Who waits for that, and for how long?"
         )
     if any(PAGE.fullmatch(line.text) for line in run.lines if line.process is run.main):
         return _("Only start() makes a new process; a call of the function, or of run(), stays in this one.")
@@ -186,5 +186,5 @@ def _help(run: Run) -> str:
                 "longer. That is no end. What does recv() do when no more can come?"
             ).format(file=run.file_name, line=step.line)
     if any(THE_END.fullmatch(line.text) for line in run.lines if line.process is not run.main):
-        return _("COUNT is the number of pages that were sent: no page may be lost, and the end is no page.")
+        return _("COUNT is the number of pages that the reader got: it gets every page, and the end is no page.")
     return _("The reader itself says it, once recv() has told it that no more pages will come.")
