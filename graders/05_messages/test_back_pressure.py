@@ -41,11 +41,43 @@ def file(seed: int, size: int, seconds: float, fails: int, page: "Any") -> None:
     print(f"page {number}: has been filed")
 
 
-def archive(module: "Any", seed: int, n: int, room: int, size: int, slow: "list[Any]", fails: int) -> "dict[str, Any]":
-    """What archive() returned, and how many processes had not ended then."""
+def take_a_moment() -> None:
+    """From here on the system takes a moment to carry out a signal."""
+    import contextlib
+    import os
+    import threading
+    import time
+
+    kill = os.kill
+
+    def kill_late(pid: int, number: int) -> None:
+        for _moment in range(4):
+            time.sleep(0.1)
+        with contextlib.suppress(ProcessLookupError):
+            kill(pid, number)
+
+    def send(pid: int, number: int) -> None:
+        if not number or pid <= 0 or pid == os.getpid():
+            kill(pid, number)
+            return
+        kill(pid, 0)
+        try:
+            threading.Thread(target=kill_late, args=(pid, number)).start()
+        except RuntimeError:  # the interpreter is at its end, and starts no thread any more
+            kill(pid, number)
+
+    os.kill = send
+
+
+def archive(
+    module: "Any", seed: int, n: int, room: int, size: int, slow: "list[Any]", fails: int, late: bool
+) -> "dict[str, Any]":
+    """What archive() returned, and how many processes had not ended then. Late are the signals that are sent."""
     import functools
     import multiprocessing
 
+    if late:
+        take_a_moment()
     scanning = functools.partial(scan, seed, size, slow[0])
     filing = functools.partial(file, seed, size, slow[1], fails)
     answer = module.archive(scanning, filing, n, room)
@@ -68,7 +100,7 @@ def test_room(program: Program) -> None:
             _expect_all_filed(run, n, room)
     # One page, and room for many: who hands out places is at it still when the scanner has ended.
     _expect_all_filed(program.conduct("round-robin", drive=_drive(program, 1, 40)), 1, 40)
-    run = program.drive(archive, uses=[page_of, scan, file], **_arguments(program, 4, 2, size=BIG))
+    run = program.drive(archive, uses=[page_of, scan, file, take_a_moment], **_arguments(program, 4, 2, size=BIG))
     _expect_all_filed(run, 4, 2)
 
 
@@ -89,7 +121,7 @@ def test_failure(program: Program) -> None:
     n, room = 9, 2
     # In the middle of the pages, and when all have been scanned and no other one comes.
     for size, fails, schedules, elsewhere in ((BIG, 2, 5, 1), (10, 2, 5, 1), (10, n - 1, 2, 0)):
-        drive = _drive(program, n, room, size=size, fails=fails)
+        drive = _drive(program, n, room, size=size, fails=fails, late=size == 10)
         for run in program.explore(drive=drive, schedules=schedules, elsewhere=elsewhere):
             _expect_room(run, room)
             lines = [line.text for line in run.lines]
@@ -123,14 +155,21 @@ def test_failure(program: Program) -> None:
 
 
 def _arguments(
-    program: Program, n: int, room: int, *, size: int = 10, slow: tuple[float, float] = (0.01, 0.01), fails: int = -1
+    program: Program,
+    n: int,
+    room: int,
+    *,
+    size: int = 10,
+    slow: tuple[float, float] = (0.01, 0.01),
+    fails: int = -1,
+    late: bool = False,
 ) -> dict[str, Any]:
     seed = program.number(1000, 9000, salt="seed")
-    return {"seed": seed, "n": n, "room": room, "size": size, "slow": list(slow), "fails": fails}
+    return {"seed": seed, "n": n, "room": room, "size": size, "slow": list(slow), "fails": fails, "late": late}
 
 
 def _drive(program: Program, n: int, room: int, **more: Any) -> Drive:
-    return Drive(archive, uses=[page_of, scan, file], **_arguments(program, n, room, **more))
+    return Drive(archive, uses=[page_of, scan, file, take_a_moment], **_arguments(program, n, room, **more))
 
 
 def _seen(run: Run) -> Seen:
@@ -219,7 +258,12 @@ def _expect_ended(run: Run, seen: Seen) -> None:
             _("archive() has returned, and not all of its processes have ended."),
             expected=_("no process is left"),
             actual=_("{count} not ended yet").format(count=seen["alive"]),
-            help=_("A process goes on for a while when its work is done. join() waits until it has ended."),
+            help=_(
+                "terminate() and kill() send a signal and do not wait: a process ends when it gets to it. join() waits "
+                "until it has ended."
+            )
+            if any(step.kind == "signal" for step in _steps(run))
+            else _("A process goes on for a while when its work is done. join() waits until it has ended."),
         )
 
 
@@ -278,6 +322,14 @@ def _why_stuck(run: Run) -> str:
                 "The waiting in {file}:{line} came to the end of its time. That does not say that filing has failed: "
                 "it was held up for longer."
             ).format(file=run.file_name, line=step.line)
+    said = {line.text for line in run.lines}
+    filers = {line.process for line in run.lines if line.text.endswith(FILE)}
+    have_ended = not any(wait.pid == filer.pid for wait in run.conducted.waits for filer in filers)
+    if have_ended and {f"page 0: {FILED}", f"page 1: {SCAN}"} <= said and f"page 1: {FILE}" not in said:
+        return _(
+            "Who files has ended, without an error, and page 1 was scanned and never filed. Page 1 is None here, a "
+            "page like any other. What does the filer take for the end?"
+        )
     return _("Somebody waits for a page, or for a place, that nobody will give. Was each page put on its way?")
 
 
