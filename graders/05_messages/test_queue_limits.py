@@ -181,7 +181,8 @@ def test_seconds(program: Program) -> None:
 def test_several(program: Program) -> None:
     """It is so with several cooks and waiters too, whoever of them is faster."""
     drive = Drive(race, uses=[offer_one, fetch_one], patiences=[0.5, 0])
-    for run in program.explore(drive=drive, schedules=10, elsewhere=1):
+    # What each process loads for itself, a lock of the module say, is one for all under fork alone.
+    for run in program.explore(drive=drive, schedules=10, elsewhere=3):
         _expect_race(run)
     dishes = [[f"{program.number(100, 999, salt=f'{cook} {n}')}/{cook}/{n}" for n in range(2)] for cook in range(2)]
     drive = Drive(evening, uses=[cook_all, fetch_all], dishes=dishes, patiences=[None, 0.2])
@@ -448,14 +449,26 @@ def _why_waiting(run: Run) -> str:
                 "The put() in {file}:{line} waits without end, and nobody will make room. Which of its arguments says "
                 "for how long it waits, and which one whether it does? And whoever looks for room first: another cook "
                 "may come between the look and the put()."
-            ).format(file=run.file_name, line=wait.line)
+            ).format(file=run.file_name, line=wait.line) + _about_locks(run)
         if wait.call == "Queue.get" and wait.line:
             return _(
                 "The get() in {file}:{line} waits without end, and no dish will come. Which of its arguments says for "
                 "how long it waits, and which one whether it does? And whoever looks for a dish first: another waiter "
                 "may come between the look and the get()."
-            ).format(file=run.file_name, line=wait.line)
+            ).format(file=run.file_name, line=wait.line) + _about_locks(run)
     return ""
+
+
+def _about_locks(run: Run) -> str:
+    steps = run.conducted.steps if run.conducted is not None else ()
+    if run.start_method == "fork" or not any(
+        step.kind == "acquire" and step.line and not step.call.startswith("Queue.") for step in steps
+    ):
+        return ""
+    return " " + _(
+        "And is it one lock for all? Here each process loads the module anew, and what is made there is another one in "
+        "each."
+    )
 
 
 def _why_error(run: Run) -> str:
