@@ -1,12 +1,95 @@
 """fork copies the memory, unwritten output and all; a child has to be waited for."""
 
 import re
+from typing import Any
 
 from forklings import Process, Program, Run, _, points
 
 BEFORE = re.compile(r"\d+: before the fork")
 MY_CHILD = re.compile(r"\d+: my child is \d+")
 MY_PARENT = re.compile(r"\d+: my parent is \d+")
+
+
+def hold_up(module: "Any") -> None:
+    """The program anew; its child is held up until its parent waits, for it or for anything, or has asked very often.
+
+    Naps of the parent are over at once, so who waits by naps waits for no time at all.
+    """
+    import os
+    import runpy
+    import select
+    import signal
+    import time
+
+    fork, sleep = os.fork, time.sleep
+    reading, writing = os.pipe()
+    state: dict[str, int] = {"parent": 0, "asked": 0}
+
+    def let_go() -> None:
+        if state["parent"] == os.getpid():
+            os.write(writing, b"!")
+            state["parent"] = 0
+
+    def ask() -> None:
+        state["asked"] += 1
+        if state["asked"] == 2000:
+            let_go()
+
+    def look(parent: int) -> "tuple[str, int, int]":
+        """Whether a process sleeps, how often it has gone to sleep, and the ticks that it has computed."""
+        with open(f"/proc/{parent}/stat") as file:
+            fields = file.read().rpartition(")")[2].split()
+        with open(f"/proc/{parent}/status") as file:
+            naps = next(int(line.split()[1]) for line in file if line.startswith("voluntary_ctxt"))
+        return fields[0], naps, int(fields[11]) + int(fields[12])
+
+    def stay(parent: int) -> None:
+        """Who has gone to sleep and does not wake up, or takes many naps, or computes for a second, may wait."""
+        first = last = look(parent)
+        same = 0
+        while not select.select([reading], [], [], 0.01)[0]:
+            now = look(parent)
+            same = same + 1 if now == last and now[0] == "S" else 0
+            last = now
+            if same > 30 or now[1] - first[1] > 200 or now[2] - first[2] > os.sysconf("SC_CLK_TCK"):
+                return
+
+    def fork_held() -> int:
+        parent = os.getpid()
+        state["parent"] = parent
+        child = fork()
+        if child == 0:
+            try:
+                stay(parent)
+            except (OSError, StopIteration):
+                while os.getppid() != parent:  # which has ended, and did not wait
+                    signal.pause()
+        return child
+
+    def nap(seconds: float) -> None:
+        if state["parent"] != os.getpid():
+            sleep(seconds)
+        ask()
+
+    def asking(wait: "Any") -> "Any":
+        def wait_or_ask(*args: "Any", **kwargs: "Any") -> "Any":
+            options = [*args, *kwargs.values()]
+            if len(options) > 1 and isinstance(options[-1], int) and options[-1] & os.WNOHANG:
+                ask()
+            else:
+                let_go()
+            return wait(*args, **kwargs)
+
+        return wait_or_ask
+
+    changed = {fork: fork_held, sleep: nap}
+    for name in ("wait", "wait3", "wait4", "waitpid", "waitid"):
+        changed[getattr(os, name)] = asking(getattr(os, name))
+    for place in (os, time):
+        for name, value in list(vars(place).items()):
+            if callable(value) and value in changed:
+                setattr(place, name, changed[value])
+    runpy.run_path(module.__file__, run_name="__main__")
 
 
 @points(2)
@@ -25,6 +108,7 @@ def test_one_child(program: Program) -> None:
     )
     others = sum(process.kind in ("child", "other") for process in run.processes)
     if len(run.forked) == 1 and not others:
+        _expect_waits(program.drive(hold_up))
         return
     error = run.error_of(run.main)
     run.fail(
@@ -61,6 +145,8 @@ def test_three_lines(program: Program) -> None:
         where = _("behind a pipe") if buffering == "block" else _("in a terminal")
         message, help = _what_differs(run, where)
         run.fail(message, expected=_wanted_lines(run), actual=_written_lines(run), help=help)
+    if any(run.lines_by(child) for child in run.forked):
+        _expect_line_of_held(program.drive(hold_up))
 
 
 @points(1, needs=test_three_lines)
@@ -93,6 +179,32 @@ def test_ends_well(program: Program) -> None:
     run = program.run(buffering="block")
     run.expect_no_error(help=_about_waiting(run))
     run.expect_exit(0, help=_("How the child ended is one thing. How the program ends is another: with 0."))
+
+
+def _expect_waits(run: Run) -> None:
+    """Here the child is held up until somebody waits."""
+    if run.outcome == "leftover_process" and len(run.forked) == 1:
+        run.expect_nothing_left(
+            help=_(
+                "Here the child is held up for longer than all naps of its parent. A nap ends when its time is over, "
+                "and WNOHANG asks once: neither waits for the child. What returns when the child has ended, and not "
+                "before?"
+            )
+        )
+
+
+def _expect_line_of_held(run: Run) -> None:
+    """Where nobody has waited for it to be let go, a child that is held up has been ended by somebody."""
+    has_forked = any(MY_CHILD.fullmatch(text) for text in run.lines_by(run.main))
+    if run.outcome != "finished" or not has_forked or any(run.error_of(child) for child in run.forked):
+        return
+    if not any(run.lines_by(child) for child in run.forked):
+        run.fail(
+            _("The child wrote nothing when it was held up for a while below the fork."),
+            expected=_("it prints its line, however long that takes"),
+            actual=_written_lines(run),
+            help=_("A nap does not say how far the child has got meanwhile. Does anybody end it before its line?"),
+        )
 
 
 def _about_waiting(run: Run) -> str:
