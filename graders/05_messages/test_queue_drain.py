@@ -215,14 +215,25 @@ def _why_stuck(run: Run, *, late: bool) -> str:
     for process in run.processes:
         if error := run.error_of(process):
             return _("An error had ended {process}: {error}").format(process=process, error=error)
+    steps = run.conducted.steps if run.conducted is not None else ()
+    has_returned = any(RETURNED in line.text for line in run.lines)
+    puts_back = any(step.line and step.call.startswith("Queue.put") for step in steps)
+    if run.outcome in ("step_limit", "timeout") and steps and has_returned and not puts_back:
+        why = _(
+            "One drain() has returned, and another asks again and again. The baker puts None on the belt once, and a "
+            "packer that takes it off has it alone. How do the others hear of the end?"
+        )
+        if run.start_method != "fork":
+            why += " " + _("Here each process loads the module anew, and what is made there is another one in each.")
+        return why
     if run.outcome in ("step_limit", "timeout"):
         return _(
             "What does drain() do once it has come upon None? It may put it back, but once only, and then returns."
         )
     if run.outcome != "deadlock" or run.conducted is None:
         return ""
-    if any(RETURNED in line.text for line in run.lines):
-        if any(step.line and step.call.startswith("Queue.put") for step in run.conducted.steps):
+    if has_returned:
+        if puts_back:
             return _(
                 "One drain() has returned, and another waits for something to come. Something was put back onto the "
                 "belt, but nothing is there for this one. Does everyone put the end back who has come upon it? And "
