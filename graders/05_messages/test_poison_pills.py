@@ -13,6 +13,9 @@ LONG = 10
 # More workers than most machines have processors.
 MANY = 6
 
+# What the grader writes for a task of 4,000 digits, and so many of them are more than a pipe holds.
+HUGE, HUGE_ONES = 1_000_003, 40
+
 
 class Refused(Exception):
     """Cannot be made anew from its args, so it goes through no queue."""
@@ -26,6 +29,8 @@ def work(factor: int, seconds: "dict[str, Any]", task: int) -> "Any":
     import queue
     import time
 
+    if task > 1_000_003:
+        task >>= 13_500
     print(f"task {task}: begun")
     time.sleep(seconds.get(str(task), 0.02))
     if task == -1:
@@ -35,7 +40,7 @@ def work(factor: int, seconds: "dict[str, Any]", task: int) -> "Any":
     if task < 0:
         raise ValueError(task * factor)
     print(f"task {task}: done")
-    return "x" * task if task > 50_000 else task * factor
+    return "x" * task if 50_000 < task < 1_000_003 else task * factor
 
 
 def do_them(
@@ -45,6 +50,8 @@ def do_them(
     import functools
     import multiprocessing
 
+    # A huge one has 4,000 digits, few enough for str().
+    tasks = [task << 13_500 if task == 1_000_003 else task for task in tasks]
     answers = module.do_all(functools.partial(work, factor, seconds), tasks, workers)
     print("do_all() has returned")
     alive = sum(child.is_alive() for child in multiprocessing.active_children())
@@ -97,7 +104,9 @@ def test_workers_end(program: Program) -> None:
 def test_large_answers(program: Program) -> None:
     """Answers may be larger than what a pipe holds, two at once too."""
     factor = _factor(program)
-    tasks = [program.number(100_000, 120_000, salt="large"), program.number(120_001, 140_000, salt="larger"), 2, 8]
+    large, larger = program.number(100_000, 120_000, salt="large"), program.number(120_001, 140_000, salt="larger")
+    # When both answers are on their way, the tasks that are still to come fill a pipe too.
+    tasks = [large, larger, 2, 8, *HUGE_ONES * [HUGE]]
     for run in program.explore(drive=_drive(program, tasks, workers=2), schedules=2, elsewhere=1, time="lazy"):
         _expect_answers(run, tasks, 2, factor)
 
@@ -166,7 +175,7 @@ def _answer(task: int, factor: int) -> str:
     if task < 0:
         error = ValueError(task * factor)
         return repr(f"failed: {error!r}")
-    return f"{task} characters" if task > 50_000 else repr(task * factor)
+    return f"{task} characters" if 50_000 < task < HUGE else repr(task * factor)
 
 
 def _expect_end(run: Run) -> None:
@@ -191,7 +200,7 @@ def _expect_answers(run: Run, tasks: list[int], workers: int, factor: int) -> No
     run.expect_nothing_left(help=_why_stuck(run, tasks, workers))
     run.expect_no_error(help=_why_error(run))
     seen = run.expect_result(dict[str, Any]).get("answers", [])
-    call = f"do_all(work, {tasks}, {workers})"
+    call = _call(tasks, workers)
     expected = [_answer(task, factor) for task in tasks]
     if seen != expected:
         run.fail(
@@ -223,9 +232,7 @@ def _expect_answers(run: Run, tasks: list[int], workers: int, factor: int) -> No
 def _expect_ended(run: Run, tasks: list[int], workers: int) -> None:
     if alive := run.expect_result(dict[str, Any]).get("alive"):
         run.fail(
-            _("Not all processes had ended when do_all(work, {tasks}, {workers}) returned.").format(
-                tasks=tasks, workers=workers
-            ),
+            _("Not all processes had ended when {call} returned.").format(call=_call(tasks, workers)),
             expected=_("no process is left"),
             actual=_("{count} not ended yet").format(count=alive),
             help=_(
@@ -285,6 +292,11 @@ def _why_stuck(run: Run, tasks: list[int], workers: int) -> str:
         return ""
     waits = run.conducted.waits
     main = next((wait for wait in waits if wait.pid == run.main.pid and wait.thread == 0), None)
+    if main is not None and main.kind == "write" and any(wait.kind == "write" for wait in waits if wait is not main):
+        return _(
+            "The main process waits for room for its next task, and a worker for room for its answer: each of them for "
+            "the other to take something. Which of the two need not wait itself?"
+        )
     if any(wait.kind == "write" for wait in waits):
         return _(
             "An answer that is larger than what a pipe holds is on its way, and nobody takes it off. Its worker cannot "
@@ -305,9 +317,18 @@ def _why_stuck(run: Run, tasks: list[int], workers: int) -> str:
     ).format(call=_called(run, tasks, workers))
 
 
+def _call(tasks: list[int], workers: int) -> str:
+    shown = [str(task) for task in tasks if task != HUGE]
+    if HUGE in tasks:
+        shown.append(
+            _("and {count} times one of 4,000 digits, shown as {task}").format(count=tasks.count(HUGE), task=HUGE)
+        )
+    return f"do_all(work, [{', '.join(shown)}], {workers})"
+
+
 def _called(run: Run, tasks: list[int], workers: int) -> str:
     """The call, and what became of its tasks, as far as that is to be seen."""
-    call = f"do_all(work, {tasks}, {workers})"
+    call = _call(tasks, workers)
     begun = {line.text for line in run.lines}
     never = [str(task) for task in dict.fromkeys(tasks) if f"task {task}: begun" not in begun]
     if never:
