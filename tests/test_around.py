@@ -141,14 +141,16 @@ def test_a_process_whose_first_thread_is_gone_still_moves(what: str) -> None:
         assert parent.stdout is not None
         parent.stdout.readline()
         (pid,) = tree.descendants(parent.pid)
-        while tree.state(pid) != "Z":
-            pass
-        if what == "spin":
-            assert looking.switches_of_all_asleep(parent.pid) is None
-        else:
-            while looking.switches_of_all_asleep(parent.pid) is None:
+        try:
+            while tree.state(pid) != "Z":
                 pass
-        os.kill(pid, signal.SIGKILL)
+            if what == "spin":
+                assert looking.switches_of_all_asleep(parent.pid) is None
+            else:
+                while looking.switches_of_all_asleep(parent.pid) is None:
+                    pass
+        finally:
+            os.kill(pid, signal.SIGKILL)
 
 
 def test_a_thread_that_ends_leaves_no_gate_behind(conduct: Conduct) -> None:
