@@ -158,7 +158,7 @@ def _select_step(select, reading):
             _wait_for([key.fd for key in keys], timeout, _sentinels())
             timeout = 0
         elif not is_real() and not keys and timeout is not None and timeout > 0:
-            time.sleep(timeout)
+            time.sleep(timeout)  # the stand-in: a step, on the virtual clock
             timeout = 0
         return select(self, timeout)
 
@@ -178,7 +178,7 @@ def amend_select(module):
                 _wait_for(numbers, timeout, _sentinels())
                 timeout = 0
         elif not is_real() and not (readers or wlist or xlist) and isinstance(timeout, (int, float)) and timeout > 0:
-            time.sleep(timeout)  # the system's oldest way to sleep for a part of a second
+            time.sleep(timeout)  # the stand-in, as above; select was the way to sleep for a part of a second
             timeout = 0
         return select(readers, wlist, xlist, timeout)
 
