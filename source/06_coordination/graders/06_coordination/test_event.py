@@ -210,7 +210,9 @@ def _why_stuck(run: Run) -> str:
             )
     if run.outcome != "deadlock" or run.conducted is None:
         return ""
-    why = _(
+    if taken_back := _why_taken_back(run):
+        return taken_back
+    why = _why_never_set(run) or _(
         "Somebody waits for a signal that does not come any more: it was not given, or somebody else has heard it, or "
         "it came before the wait began and was not kept."
     )
@@ -219,7 +221,7 @@ def _why_stuck(run: Run) -> str:
             "And is it one signal for both? Here each process loads the module anew, and what is made there is another "
             "one in each."
         )
-    return _why_taken_back(run) or why
+    return why
 
 
 def _why_taken_back(run: Run) -> str:
@@ -243,6 +245,22 @@ def _why_taken_back(run: Run) -> str:
                 "before {process} had seen it. clear() takes a signal back whether or not anybody has come by. Who may "
                 "do that, and when?"
             ).format(process=waiting, file=run.file_name, set=since[0].line, clear=since[cleared].line)
+    return ""
+
+
+def _why_never_set(run: Run) -> str:
+    """What to say where events were set, but not the one that a process waits for, or ""."""
+    assert run.conducted is not None
+    uses = _uses(run)
+    sets = [use for use in uses if use.call == "Event.set"]
+    for wait in run.conducted.waits:
+        events = [use.object for use in uses if use.pid == wait.pid and use.call == "Event.wait"]
+        if wait.call == "Event.wait" and events and sets and events[-1] not in {use.object for use in sets}:
+            waiting = next(process for process in run.processes if process.pid == wait.pid)
+            return _(
+                "Nobody has ever set the event that {process} waits for. The one that was set in {file}:{set} is "
+                "another event. Which of them does each process have?"
+            ).format(process=waiting, file=run.file_name, set=sets[-1].line)
     return ""
 
 
