@@ -30,11 +30,40 @@ def describe(seed: int, sizes: "list[Any]", drawn: "Any") -> str:
     return repr(drawn)[:40]
 
 
+def take_a_moment() -> None:
+    """From here on the system takes a moment to carry out a signal."""
+    import contextlib
+    import os
+    import threading
+    import time
+
+    kill = os.kill
+
+    def kill_late(pid: int, number: int) -> None:
+        for _moment in range(4):
+            time.sleep(0.1)
+        with contextlib.suppress(ProcessLookupError):
+            kill(pid, number)
+
+    def send(pid: int, number: int) -> None:
+        if not number or pid <= 0 or pid == os.getpid():
+            kill(pid, number)
+            return
+        kill(pid, 0)
+        try:
+            threading.Thread(target=kill_late, args=(pid, number)).start()
+        except RuntimeError:  # the interpreter is at its end, and starts no thread any more
+            kill(pid, number)
+
+    os.kill = send
+
+
 def collect_all(module: "Any", seed: int, sizes: "list[Any]") -> "dict[str, Any]":
     """What collect() returned, in words, and how many of its processes had not ended then."""
     import functools
     import multiprocessing
 
+    take_a_moment()
     maps = module.collect(functools.partial(draw, seed, sizes), len(sizes))
     print("collect() has returned")
     alive = sum(child.is_alive() for child in multiprocessing.active_children())
@@ -59,7 +88,7 @@ def test_whoever_is_faster(program: Program) -> None:
     count, many = _many(program)
     for run in program.explore(drive=many, schedules=1, elsewhere=1, time="lazy"):
         _expect_these(run, [f"map {number}" for number in range(count - 1)] + [f"LookupError('no map {count - 1}')"])
-    _expect_maps(program.drive(collect_all, uses=[draw, describe], **_arguments(program)))
+    _expect_maps(program.drive(collect_all, uses=[draw, describe, take_a_moment], **_arguments(program)))
 
 
 @points(1, needs=test_any_size)
@@ -95,8 +124,8 @@ def test_all_ended(program: Program) -> None:
                 expected=_("no process is left"),
                 actual=_("{count} not ended yet").format(count=alive),
                 help=_(
-                    "A process goes on for a while after its map has come. join() waits until it has ended; after a "
-                    "join with a timeout it may, or may not."
+                    "A process goes on for a while after its map has come, and after terminate() too. join() waits "
+                    "until it has ended; after a join with a timeout it may, or may not."
                 ),
             )
 
@@ -108,13 +137,13 @@ def _arguments(program: Program) -> dict[str, Any]:
 
 
 def _drive(program: Program) -> Drive:
-    return Drive(collect_all, uses=[draw, describe], **_arguments(program))
+    return Drive(collect_all, uses=[draw, describe, take_a_moment], **_arguments(program))
 
 
 def _many(program: Program) -> tuple[int, Drive]:
     """So many small maps, of which the last is an error."""
     n = program.number(12, 14, salt="n")
-    return n, Drive(collect_all, uses=[draw, describe], seed=1, sizes=[10] * (n - 1) + [-1])
+    return n, Drive(collect_all, uses=[draw, describe, take_a_moment], seed=1, sizes=[10] * (n - 1) + [-1])
 
 
 def _expect_these(run: Run, expected: list[str]) -> None:
