@@ -42,11 +42,27 @@ def stay_a_while(fuse: "Any", number: int) -> None:
         raise ValueError("one job fails, as a job may")
 
 
-def watch(module: "Any", n: int, limit: int) -> int:
-    """Says when run() has returned; gives the number of children that had not ended then."""
+def start_late() -> None:
+    """From here on a start takes as long as a nap, so that whoever starts comes just as another one's job is over."""
+    import time
+    from multiprocessing.process import BaseProcess
+
+    start = BaseProcess.start
+
+    def begin(self: "Any") -> None:
+        time.sleep(0.1)
+        start(self)
+
+    BaseProcess.start = begin
+
+
+def watch(module: "Any", n: int, limit: int, late: bool) -> int:
+    """Says when run() has returned; gives the number of children that had not ended then. Late are the starts."""
     import functools
     import multiprocessing
 
+    if late:
+        start_late()
     fuse = multiprocessing.Semaphore(1)
     try:
         module.run(functools.partial(stay_a_while, fuse), n, limit)
@@ -175,7 +191,8 @@ def test_return(program: Program) -> None:
 def test_limit(program: Program) -> None:
     """Never are more than limit jobs at work."""
     n, limit = 5, 2
-    for run in _watched(program, n, limit):
+    # All at once, and one after the other: then one that has just begun may take the place that another one woke for.
+    for run in chain(_watched(program, n, limit), _watched(program, n, limit, late=True)):
         at_work: list[str] = []
         ended = 0
         for line in run.lines:
@@ -191,16 +208,7 @@ def test_limit(program: Program) -> None:
                     ),
                     expected=_("{limit} at most").format(limit=limit),
                     actual=_("at work: {jobs}").format(jobs=", ".join(at_work)),
-                    help=_(
-                        "None of these jobs has ended yet, so no job that is over has given a place back. How many "
-                        "places are there for all of them together, and what does a job do that finds none free, or "
-                        "that has not begun its work yet?"
-                    )
-                    if not ended
-                    else _(
-                        "{count} jobs had ended by then, and one of the jobs fails. How often is the place of one job "
-                        "given back, and when?"
-                    ).format(count=ended),
+                    help=_why_too_many(run, ended),
                 )
 
 
@@ -234,17 +242,17 @@ def _busy(**arguments: int) -> Drive:
     return Drive(keep_all_but_one_busy, uses=[come_and_stay], **arguments)
 
 
-def _watched(program: Program, n: int, limit: int) -> Iterator[Run]:
+def _watched(program: Program, n: int, limit: int, *, late: bool = False) -> Iterator[Run]:
     """The same runs for each check that asks for them.
 
     Where jobs take their time, all that can get in are in at once; elsewhere time promises nothing.
     """
-    drive = Drive(watch, uses=[stay_a_while], n=n, limit=limit)
-    runs = chain(
+    drive = Drive(watch, uses=[stay_a_while, start_late], n=n, limit=limit, late=late)
+    at_once = chain(
         _explored(program, drive, schedules=2, time="lazy"),
         _explored(program, drive, schedules=10, elsewhere=0),
     )
-    for run in runs:
+    for run in _explored(program, drive, schedules=13, elsewhere=0, time="lazy") if late else at_once:
         run.expect_nothing_left(
             help=_("run(job, {n}, {limit}): who waits there, and who gives back what it waits for?").format(
                 n=n, limit=limit
@@ -262,6 +270,23 @@ def _explored(
         yield run
         if run.conducted is not None and run.conducted.around:
             return
+
+
+def _why_too_many(run: Run, ended: int) -> str:
+    """The likely mistake where more than limit jobs are at work and so many had ended before."""
+    if not ended:
+        return _(
+            "None of these jobs has ended yet, so no job that is over has given a place back. How many places are "
+            "there for all of them together, and what does a job do that finds none free, or that has not begun its "
+            "work yet?"
+        )
+    why = _("{count} jobs had ended by then, and one of the jobs fails.").format(count=ended)
+    if run.conducted is not None and any(step.call.startswith("Condition.wait") for step in run.conducted.steps):
+        return f"{why} " + _(
+            "Who is woken has no place yet: a job that has only just come may take it first. Does the one that was "
+            "woken look again?"
+        )
+    return f"{why} " + _("How often is the place of one job given back, and when?")
 
 
 def _waiting() -> str:
