@@ -91,13 +91,27 @@ def test_nobody_is_passed_over_for_ever() -> None:
         assert min(counts) >= 300 // (strategy(schedule).patience + 1), schedule
 
 
+def test_a_lazy_clock_moves_past_one_that_polls_with_a_time_limit() -> None:
+    account, chooser, nobody = Account(), Chooser("round-robin-lazy"), frozenset[int]()
+    sleeper = Step("0.1", "sleep", until=3600.0)
+    for turn in range(1, 1000):
+        poll = Step("0", "wait", until=float(turn))
+        step = chooser.choose([poll, sleeper], account, nobody)
+        if step is sleeper:
+            break
+        chooser.taken([poll, sleeper], poll, result=False)
+        account.clock = float(turn)
+    assert turn < 200
+
+
 def test_stuck_is_who_asks_in_vain_and_not_who_works_long() -> None:
     stuck, busy, shared = Progress(), Progress(), Progress()
     for turn in range(MOST_STEPS):
         stuck.note("0.1", "acquire", "Lock 1", result=False)
         busy.note("0.1", "acquire", "Lock 1", result=True)
         shared.note("0.1", "acquire", "Lock 1", result=turn % 2 == 0)
-    assert (stuck.is_stuck, busy.is_stuck, shared.is_stuck) == (True, False, False)
+    assert [progress.is_stuck(["0.1"]) for progress in (stuck, busy, shared)] == [True, False, False]
+    assert not stuck.is_stuck(["0.1", "0.2"])
     assert stuck.is_over
     assert stuck.asked_in_vain[0][0] == "0.1"
 

@@ -14,6 +14,9 @@ _ASKING_COUNTS = 4
 # In a lazy schedule, how often a sleeper is passed over before the clock moves past one that polls.
 _MOST_WAITED_ASLEEP = 500
 
+# Passed over so often, one that asks with a time limit is no poller: a poller is back, and asks anew.
+_MOST_WAITED_POLLING = 100
+
 # From here on chance decides, with a fixed seed: two that back off in step would never get on by turns.
 _ORDERLY_STEPS = 1000
 
@@ -81,10 +84,12 @@ class Chooser:
         # Who has come to a lock that is free does not poll, or not with this step.
         if longest < 2 * _MOST_WAITED_ASLEEP and any(step.kind == "acquire" and step.block for step in options):
             return None
+        # The poller itself sleeps as well, where it asks with a time limit, and is always the first to wake.
+        waited_for = [step for step in asleep if step.kind == "sleep" or step.waited >= _MOST_WAITED_POLLING]
         for step in asleep:
             # Then it is for those who could go without the clock again.
             step.waited = 0
-        return min(asleep, key=lambda step: step.until or 0.0)
+        return min(waited_for, key=lambda step: step.until or 0.0)
 
     def taken(self, steps: list[Step], step: Step, *, result: bool) -> None:
         """Take note that of these steps this one was taken."""

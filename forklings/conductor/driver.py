@@ -372,8 +372,10 @@ class Conductor(driver.Driver):
                 proof.note_wait(actor, self._roster.members, self._pipes, self._account, self._record)
 
     def _end_at_the_bound(self, actors: list[Actor]) -> None:
+        steps = [actor.parked[-1] for actor in actors]
+        asleep = [step.actor for step in steps if step.until is not None and step.until > self._account.clock]
         if (
-            self._progress.is_stuck
+            self._progress.is_stuck(asleep)
             and self._roster.all_parked
             and not self._around
             and not proof.stranger(self._roster.members, self._is_helper)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from forklings.conductor.choosing import ASKS, GETS_ON, only_asks
 
 # A right program of an exercise takes some hundred; one that takes these does not come to an end.
@@ -14,8 +16,9 @@ _WATCHED_FROM = 2000
 class Progress:
     """Counts the steps of a run and remembers who only asked, and for what, in the later ones.
 
-    A run at its bound is stuck where everyone who moves asks in vain, and what they ask for
-    was given to nobody. Otherwise it may be long: a loop's counter is nothing that a step shows.
+    A run at its bound is stuck where everyone who moves asks in vain, what they ask for was given
+    to nobody, and nobody's time is still to come. Otherwise it may be long: a loop's counter is
+    nothing that a step shows.
     """
 
     def __init__(self) -> None:
@@ -44,10 +47,13 @@ class Progress:
             else:
                 self._given.add(object_name)
 
-    @property
-    def is_stuck(self) -> bool:
+    def is_stuck(self, asleep: Collection[str]) -> bool:
+        """asleep are those who wait for a time; one of them that has not moved will have something to do then."""
         return bool(self._moved) and (
-            not self._got_on and self._moved <= self._in_vain.keys() and not self._refused & self._given
+            not self._got_on
+            and self._moved <= self._in_vain.keys()
+            and not self._refused & self._given
+            and self._moved.issuperset(asleep)
         )
 
     @property

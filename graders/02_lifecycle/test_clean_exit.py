@@ -3,7 +3,7 @@
 import re
 import signal
 
-from forklings import Program, Run, _, points
+from forklings import Process, Program, Run, _, points
 
 WRITERS = ("anna", "ben")
 WRITER = re.compile(r"\w+: (?:start|done)")
@@ -44,6 +44,11 @@ def test_goodbye(program: Program) -> None:
     run.expect_line(GOODBYE, by=run.main)
     if all(line.process is run.main for line in run.lines if line.text == GOODBYE):
         help = _("The main process said it every time. Does the line stand in a loop?")
+    elif run.start_method == "fork":
+        help = _(
+            "Under fork a child begins with a copy of all that its parent has, a printed line too that still stands in "
+            "the parent's buffer. What has the main process printed when a child is started?"
+        )
     else:
         help = _(
             "A line outside of any function is printed by every process that imports the program, "
@@ -87,6 +92,29 @@ def _expect_pages(run: Run) -> None:
             ).format(count=len(run.children))
             if len(run.children) > 1
             else "",
+        )
+    for name, process in own.items():
+        _expect_waited_for(run, name, process)
+
+
+def _expect_waited_for(run: Run, name: str, process: Process) -> None:
+    """The exit of the main process does not end it, as it does a daemon that is still there."""
+    if run.conducted is None:
+        return
+    of_main = [step for step in run.conducted.steps if step.pid == run.main.pid]
+    exit = next((index for index, step in enumerate(of_main) if step.kind == "exit"), len(of_main))
+    places = [place for place, pid in run.conducted.pids if pid == process.pid]
+    if any(step.kind == "signal" and step.object in places for step in of_main[exit:]):
+        run.fail(
+            _("{name} was not waited for: its process had not ended yet when the main process came to its end.").format(
+                name=name
+            ),
+            expected=_("every process was waited for, until it had ended"),
+            actual=_("the end of the main process ended {process} with SIGTERM").format(process=process),
+            help=_(
+                "The page was written, but the process was still there, and what it had printed may stand in a buffer. "
+                "A daemon is ended with the main process, however far it has come. Who waits for the end of each?"
+            ),
         )
 
 

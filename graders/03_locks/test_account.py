@@ -294,8 +294,8 @@ def _expect_still_paid(run: Run, call: str, seen: AfterError) -> None:
             expected=_("a balance of {balance}").format(balance=seen["met"]),
             actual=_("a balance of {balance}").format(balance=seen["balance"]),
             help=_(
-                "A coin that is paid stays paid. Who puts back an old balance also takes away what others have paid in "
-                "since."
+                "A coin that is paid stays paid, one of the same call too. Who puts back an old balance takes away all "
+                "that was paid in since."
             ),
         )
 
@@ -340,8 +340,8 @@ def _expect_nobody_between(run: Run, visits: list[Visit], names: dict[int, str])
                 help=("" if _asks_again(run) else _help_refused(run))
                 or _(
                     "Then one of the two goes by a balance that is out of date. Who holds the lock keeps the others "
-                    "out from acquire to release, and no longer: is the lock held all the way from the read to the "
-                    "write?"
+                    "out from acquire to release, and no longer: is it held at each read, and all the way from there "
+                    "to the write?"
                 ),
             )
 

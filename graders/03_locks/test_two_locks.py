@@ -278,7 +278,28 @@ def test_same_account(program: Program) -> None:
     amount = program.number(3, 9, salt="same")
     jobs = [[[2, 2, amount], [2, 2, amount]], [[1, 2, 1], [2, 1, 2]]]
     for run in program.explore(drive=_at_once(jobs), schedules=2, elsewhere=1):
+        _expect_one_goes_on(run)
         _expect_balances(run, jobs[1], help=_help_same(run))
+
+
+# The conductor stops a run here. Whoever has been alone for so many of the last steps has nobody to wait for.
+_MANY_STEPS, _LATE_STEPS = 5000, 2000
+
+
+def _expect_one_goes_on(run: Run) -> None:
+    """No process asks again and again, thousands of times, when there is nobody left whom it could wait for."""
+    steps = run.conducted.steps if run.conducted is not None else ()
+    if run.outcome == "undecided" and len(steps) >= _MANY_STEPS and len({s.pid for s in steps[-_LATE_STEPS:]}) == 1:
+        alone = next((process for process in run.processes if process.pid == steps[-1].pid), run.main)
+        run.fail(
+            _("{process} goes on and on, and nobody else does anything any more.").format(process=_capital(str(alone))),
+            expected=_("transfer() ends"),
+            actual=_("no end after {count} steps").format(count=_MANY_STEPS),
+            help=_(
+                "It makes a transfer from an account to itself. Its two locks are one, and a lock that is taken is "
+                "taken for whoever has it too, however often it tries. How many locks does this transfer need?"
+            ),
+        )
 
 
 def _singles(program: Program) -> list[list[int]]:
@@ -461,6 +482,13 @@ def _help_same(run: Run) -> str:
             "Child 1 makes transfers from account 2 to account 2. There its two locks are one, and a Lock does not "
             "know who holds it: whoever acquires it a second time waits like anybody else."
         )
+    steps = run.conducted.steps if run.conducted is not None else ()
+    child = next(iter(run.children), run.main)
+    if steps and not any(step.kind == "acquire" and step.line and step.pid == child.pid for step in steps):
+        return _(
+            "Child 1 makes transfers from account 2 to account 2, child 2 to it and from it. Child 1 acquires no lock "
+            "for that. An account that is written needs its lock, also where nothing is to change."
+        )
     return _(
         "Child 1 makes transfers from account 2 to account 2, child 2 to it and from it. If both balances are read "
         "before the first is written, and they are the same one, what does the second write make of the first?"
@@ -484,3 +512,7 @@ def _help_with_error(run: Run) -> str:
             "transfer is to be made all the same."
         )
     return ""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

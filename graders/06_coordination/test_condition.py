@@ -97,6 +97,9 @@ BUSY = Drive(shop, uses=[buy], loaves=FULL_SHELF, customers=[2, 2], groups=[[1] 
 # At each group three customers want a loaf, and notifications that mean nothing come first.
 SCARCE = Drive(shop, uses=[buy], loaves=0, customers=[2, 2, 2], groups=[[1], [2, 1], [2]], pokes=1, after=0)
 
+# Here a customer who comes back finds one loaf, which another one is just about to take.
+SINGLE = Drive(shop, uses=[buy], loaves=0, customers=[2] * 4, groups=[[1]] * 4 + [[2], [2]], pokes=0, after=0)
+
 # All may be asleep when loaves come, and each wants one, so nobody comes back for what was meant for another.
 CROWDED = Drive(shop, uses=[buy], loaves=0, customers=[1] * 6, groups=[[4], [1, 1]], pokes=0, after=6)
 
@@ -131,7 +134,8 @@ def test_none_lost(program: Program) -> None:
                 ),
                 expected=_("{count} left on the shelf").format(count=expected),
                 actual=_("{count} left on the shelf").format(count=left),
-                help=_(
+                help=_help_given_up(run)
+                or _(
                     "`shelf.value += 1` reads the number and then writes a new one. What another process wrote in "
                     "between is lost, unless everyone who changes the shelf holds the same lock while it does."
                 )
@@ -143,6 +147,10 @@ def test_none_lost(program: Program) -> None:
 def test_none_too_early(program: Program) -> None:
     """Nobody leaves without a loaf that was there to take, whoever notifies and whoever comes first."""
     for run in program.explore(drive=SCARCE):
+        _expect_none_early(run)
+    for run in program.explore(drive=SCARCE, schedules=9, elsewhere=0, time="lazy"):
+        _expect_none_early(run)
+    for run in program.explore(drive=SINGLE, schedules=7, elsewhere=0):
         _expect_none_early(run)
 
 
@@ -157,7 +165,7 @@ def test_all_served(program: Program) -> None:
 
 def _expect_counted(program: Program) -> None:
     """In one process, by itself, with a loaf to take at each fetch(), the shelf says how many there are."""
-    calls = [program.number(2, 5, salt="first loaves"), program.number(6, 9, salt="more loaves"), 0, 0, 3, 0]
+    calls = [program.number(2, 5, salt="first loaves"), program.number(60, 90, salt="more loaves"), 0, 0, 3, 0]
     shelf = 0
     for run in program.explore(drive=Drive(keep_count, calls=calls), schedules=1, elsewhere=0):
         made = [line.text for line in run.lines if CALL.fullmatch(line.text)]
@@ -286,6 +294,17 @@ def _help_unended(run: Run) -> str:
         )
     if waits:
         return _("wait() gives up the lock of its own condition while it sleeps, and no other lock.")
+    return ""
+
+
+def _help_given_up(run: Run) -> str:
+    """What to say where a lock was asked for, and not got in the time that was given."""
+    for step in run.conducted.steps if run.conducted is not None else ():
+        if step.kind == "acquire" and not step.result and step.line and not step.call.startswith("Condition.wait"):
+            return _(
+                "In {file}:{line} the lock was asked for and not got. Are loaves brought, and taken, all the same, "
+                "when others have it for a long time?"
+            ).format(file=run.file_name, line=step.line)
     return ""
 
 

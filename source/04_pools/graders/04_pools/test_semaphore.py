@@ -44,16 +44,17 @@ def stay_a_while(fuse: "Any", number: int) -> None:
 
 def start_late() -> None:
     """From here on a start takes as long as a nap, so that whoever starts comes just as another one's job is over."""
+    import multiprocessing.process
     import time
-    from multiprocessing.process import BaseProcess
 
-    start = BaseProcess.start
+    base: Any = multiprocessing.process.BaseProcess
+    start = base.start
 
     def begin(self: "Any") -> None:
         time.sleep(0.1)
         start(self)
 
-    BaseProcess.start = begin
+    base.start = begin
 
 
 def watch(module: "Any", n: int, limit: int, late: bool) -> int:
@@ -103,6 +104,8 @@ def keep_all_but_one_busy(module: "Any", early: int, limit: int, others: int, fa
     semaphores = [multiprocessing.Semaphore(value) for value in (early, limit - 1, others - 1, 0)]
     failure = multiprocessing.Semaphore(1) if failing else None
     job = functools.partial(come_and_stay, semaphores, limit, failure)
+    # A call before, with one place: the places of a call are its own.
+    module.run(str, 1, 1)
     module.run(job, early + limit - 1 + others, limit)
 
 
@@ -218,7 +221,8 @@ def test_no_place_unused(program: Program) -> None:
     help = _(
         "run(job, 6, 3): the first two jobs to come are over at once, and the next two stay at work until the others "
         "have been through (at a semaphore of this check's own). One place is left for those. Does each of them get "
-        "it, or does it wait for a job that stays? (os.cpu_count() is 1 here.)"
+        "it, or does it wait for a job that stays? (os.cpu_count() is 1 here, and run() was called before, for one job "
+        "and one place.)"
     )
     for run in _explored(program, _busy(early=2, limit=3, others=2, failing=False), schedules=5, elsewhere=0):
         run.expect_nothing_left(help=help)
