@@ -452,6 +452,35 @@ def test_the_sentinel_of_a_child_that_was_joined_is_ready_at_once(sandbox: Sandb
         assert program.conduct("round-robin-lazy").stdout == "True 0.0\n" * 8, method
 
 
+def test_a_sentinel_is_ready_a_moment_before_the_exit_code(sandbox: Sandbox) -> None:
+    text = IMPORTS + textwrap.dedent("""
+        import time
+
+        def ended(nap=0.0, joins=False):
+            process = Process(target=time.sleep, args=(0.1,))
+            process.start()
+            connection.wait([process.sentinel])
+            if nap:
+                time.sleep(nap)
+            if joins:
+                process.join()
+            return process
+
+        def main():
+            process = ended()
+            print(process.exitcode, process.is_alive(), process.exitcode)
+            process = ended()
+            print(process.is_alive(), process.is_alive())
+            print(ended(nap=0.1).exitcode, ended(joins=True).exitcode)
+    """)
+    for method in METHODS:
+        program = Program(
+            (text + GUARD).encode(), file_name="here.py", limits=Limits(), start_method=method, sandbox=sandbox
+        )
+        for schedule in ("round-robin", "run-to-block-lazy", "pct-1"):
+            assert program.conduct(schedule).stdout == "None False 0\nTrue False\n0 0\n", (method, schedule)
+
+
 HELD_SENTINEL = """
 import os
 from multiprocessing import Event, Process, connection

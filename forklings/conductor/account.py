@@ -118,6 +118,9 @@ class Account:
     _made: dict[str, int] = field(default_factory=dict)
     _freed: set[str] = field(default_factory=set)
     _done: set[str] = field(default_factory=set)
+    # When a sentinel was first seen to be ready; and who is known to have ended, by a join or a look.
+    _at_sentinel: dict[int, float] = field(default_factory=dict)
+    _looked_at: set[int] = field(default_factory=set)
 
     def made(self, who: str, fields: list[str]) -> Semaphore:
         """A semaphore was made. Its name in the account is its maker's, and a running count.
@@ -244,6 +247,12 @@ class Account:
             place for place, (pid, _) in enumerate(step.awaited) if ready[place] and (pid is None or pid in ended)
         )
 
+    def _is_too_early(self, pid: int) -> bool:
+        """The first look after a sentinel comes in between: it is ready a moment before waitpid(2) knows the code."""
+        is_first = pid not in self._looked_at and self._at_sentinel.get(pid) == self.clock
+        self._looked_at.add(pid)
+        return is_first
+
     def take(self, step: Step, ended: frozenset[int]) -> bool:
         """Take a step, moving the clock to it where it must; False where it fails or its time is up."""
         if not self.is_possible(step, ended) and step.until is not None:
@@ -255,10 +264,18 @@ class Account:
             semaphore.value -= 1
             semaphore.taken_by, semaphore.taken_at = step.who, step.line
             return True
-        if step.kind in ("join", "look"):
+        if step.kind == "join":
+            if step.pid in ended:
+                self._looked_at.add(step.pid)
             return step.pid in ended
+        if step.kind == "look":
+            return step.pid in ended and not self._is_too_early(step.pid)
         if step.kind in WITH_FDS:
-            return bool(self.found(step, ended))
+            found = self.found(step, ended)
+            for pid, _ in map(step.awaited.__getitem__, found):
+                if pid is not None:
+                    self._at_sentinel.setdefault(pid, self.clock)
+            return bool(found)
         if step.kind == "lock":
             was_free = step.object in self._freed
             self._freed.discard(step.object)

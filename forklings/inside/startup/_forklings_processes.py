@@ -135,20 +135,22 @@ def amend_process(module):
         ask("born", self.name)
         return bootstrap(self, *args, **kwargs)
 
-    def look(self):
+    def is_known_to_run(self):
         popen = self._popen
-        if popen is not None and popen.returncode is None and self._parent_pid == os.getpid() and ask("look", self.pid):
-            # It has ended; a fork server may take a moment to pass that on.
-            with REALLY:
-                popen.poll(0)
+        if popen is None or popen.returncode is not None or self._parent_pid != os.getpid():
+            return False
+        if not ask("look", self.pid):
+            return True
+        # It has ended; a fork server may take a moment to pass that on.
+        with REALLY:
+            popen.poll(0)
+        return False
 
     def is_alive_step(self):
-        look(self)
-        return is_alive(self)
+        return is_known_to_run(self) or is_alive(self)
 
     def exitcode_step(self):
-        look(self)
-        return exitcode.fget(self)
+        return None if is_known_to_run(self) else exitcode.fget(self)
 
     def place_hash(self):
         return hash(getattr(self, "_identity", ()))
