@@ -452,6 +452,35 @@ def test_the_sentinel_of_a_child_that_was_joined_is_ready_at_once(sandbox: Sandb
         assert program.conduct("round-robin-lazy").stdout == "True 0.0\n" * 8, method
 
 
+@pytest.mark.parametrize("locked", [True, False])
+def test_readers_without_a_lock_come_amid_each_others_messages(sandbox: Sandbox, locked: bool) -> None:
+    text = IMPORTS + textwrap.dedent(f"""
+        import contextlib
+        import multiprocessing
+
+        def take(reader, lock):
+            with lock if {locked} else contextlib.nullcontext():
+                print(reader.recv())
+
+        def main():
+            lock = multiprocessing.Lock()
+            reader, writer = Pipe(duplex=False)
+            takers = [Process(target=take, args=(reader, lock)) for _ in range(2)]
+            for taker in takers:
+                taker.start()
+            for _ in takers:
+                writer.send("whole")
+            for taker in takers:
+                taker.join()
+    """)
+    for method in METHODS:
+        program = Program(
+            (text + GUARD).encode(), file_name="here.py", limits=Limits(), start_method=method, sandbox=sandbox
+        )
+        seen = {program.conduct(schedule).stdout for schedule in ("round-robin", "walk-1", "pct-2")}
+        assert (seen == {"whole\nwhole\n"}) == locked, method
+
+
 def test_a_sentinel_is_ready_a_moment_before_the_exit_code(sandbox: Sandbox) -> None:
     text = IMPORTS + textwrap.dedent("""
         import time

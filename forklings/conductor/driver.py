@@ -226,6 +226,8 @@ class Conductor(driver.Driver):
     def _take_in(self, actor: Actor, step: Step) -> None:
         """A quiet step is nobody else's business: it is taken at once where it can be."""
         ended = frozenset(self._roster.ended)
+        if step.quiet and pipes.is_contended(step, self._roster.parked):
+            step.quiet = False
         if step.quiet:
             pipes.see([step])
         if step.quiet and self._account.is_possible(step, ended) and actor.pid not in self._roster.ended:

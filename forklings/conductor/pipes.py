@@ -16,6 +16,7 @@ import socket
 import stat
 import struct
 import termios
+from collections.abc import Iterable
 
 from forklings.conductor.account import AT_PIPES, Malformed, Step
 from forklings.sandbox.supervisor import tree
@@ -105,6 +106,14 @@ def see(steps: list[Step]) -> None:
             step.ready = tuple(_has_room(fd) for fd in step.fds)
         else:
             step.ready = tuple(fd in readable for fd in step.fds)
+
+
+def is_contended(step: Step, others: Iterable[Step]) -> bool:
+    """Whether others wait to read, or to write, where this step is: without a lock they may come amid its message."""
+    if step.kind not in ("read", "write"):
+        return False
+    inode = os.fstat(step.fds[0]).st_ino
+    return any(other.kind == step.kind and os.fstat(other.fds[0]).st_ino == inode for other in others)
 
 
 def close(step: Step) -> None:

@@ -10,6 +10,7 @@ import struct
 from collections.abc import Iterator
 
 from forklings.conductor import pipes
+from forklings.conductor.account import Step
 from forklings.conductor.members import Actor, Member
 from forklings.sandbox.supervisor import tree
 
@@ -38,6 +39,11 @@ class Roster:
     def all_parked(self) -> bool:
         """Whether every process is at its gates; False where none lives."""
         return bool(self.members) and all(member.is_parked for member in self.members.values())
+
+    @property
+    def parked(self) -> list[Step]:
+        """The steps that everyone at a gate waits with."""
+        return [actor.parked[-1] for actor in self.actors.values() if actor.parked]
 
     def is_entrance(self, fd: int) -> bool:
         """Whether new gates are announced at a descriptor."""
