@@ -5,8 +5,8 @@ not for ever. Today nobody is replaced, and a watchman that has left stands ther
 all before it have left too.
 
 Contract
-- supervise(jobs, restarts) takes a dict, empty or not. Its keys are names, its values functions without
-  arguments. Each job runs in a multiprocessing.Process of its own, and all at the same time.
+- supervise(jobs, restarts) takes a dict, empty or not, from names to functions without arguments that
+  start no processes. Each job runs in a multiprocessing.Process of its own, all at the same time.
 - A job is done when its process has ended with exit code 0. If its process ends in any other way,
   the job is started again in a new process, restarts times at most, 0 or more. Each job has so many.
 - A process that has ended is waited for within a quarter of a second, and if its job is to be

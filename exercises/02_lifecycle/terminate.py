@@ -14,8 +14,8 @@ Contract
   ended. It ends the process at once, without a traceback; with which exit code is free.
 - stop(worker, grace) sends SIGTERM once, and gives the process grace seconds to end, 0 or more. If it
   has not ended by then, and no sooner, the process gets SIGKILL.
-- worker is a multiprocessing.Process that was started. It may do anything, or ignore SIGTERM. It
-  may also have ended long ago, and may have been joined.
+- worker is a multiprocessing.Process that was started. It may ignore SIGTERM, or do anything but
+  start processes. It may also have ended long ago, and may have been joined.
 - stop() returns the exit code of the process. When it returns, the process has ended and was
   waited for; and it returns within half a second of that end.
 - All this under fork, spawn and forkserver.

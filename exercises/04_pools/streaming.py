@@ -15,8 +15,8 @@ Contract
   its end), and their tasks are at work side by side.
 - A result is handed out as soon as it is there, and all before it have been handed out. It does
   not wait for later ones.
-- A task may raise an exception. In the place of its result the generator raises it, with its type
-  and its arguments, and then is at its end.
+- A task may raise an Exception, other than StopIteration. In the place of its result the generator
+  raises it, with its type and its arguments, and then is at its end.
 - At the end of the results, after an exception, and when the caller closes the generator early
   (with its close()), every process that it started has ended. No more items are taken then.
 - Items and results are anything that pickles, None too. A task may take long, but no task is

@@ -20,8 +20,8 @@ Contract
   it waits.
 - No parcel is lost, and none is taken twice. No put() goes on waiting while there is a free
   place, and no take() while there is a parcel.
-- A notification promises nothing. Others use the same condition, and may notify it at any
-  time.
+- A notification promises nothing. Others may notify the condition at any time; nobody else
+  waits at it.
 - No call raises an error. All this under fork, spawn and forkserver.
 
 Change put() and take() only. Try it:   python bounded_buffer.py

@@ -16,8 +16,8 @@ Contract
 - bring() adds that many loaves to the shelf, at least one, and returns. It waits for no
   customer. No loaf is lost, and none is taken twice.
 - Nobody goes on waiting while there is a loaf to take.
-- A notification promises nothing. Others use the same condition, and may notify it at any
-  time with nothing new on the shelf.
+- A notification promises nothing. Others may notify the condition at any time, with nothing
+  new on the shelf; nobody else waits at it.
 - No call raises an error. All this under fork, spawn and forkserver.
 
 Change fetch() and bring() only. Try it:   python condition.py
