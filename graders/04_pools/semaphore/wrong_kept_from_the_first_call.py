@@ -1,5 +1,6 @@
 """misconception: A semaphore of the module is made once, for all calls.
 fails: test_no_place_unused
+ends: deadlock
 """
 
 import functools
