@@ -65,39 +65,47 @@ def tell(numbers: "Any", ends: "Any", length: int, equal: int, nap: float, name:
         def __str__(self) -> str:
             return "bread"
 
+        __repr__ = __str__
+
     def say(line: int, logger: str, level: str, message: str, traceback: bool) -> None:
         print("logged " + json.dumps([name, logger, str(line), level, message, traceback]))
 
     print(f"job {name}: begins in {multiprocessing.current_process().name}")
-    say(sys._getframe().f_lineno + 1, "shop.till", "INFO", f"customer {numbers[0]} buys bread", False)
-    logging.getLogger("shop.till").info("customer %d buys %s", numbers[0], Bread())
+    say(sys._getframe().f_lineno + 1, "shop.till", "INFO", f"customer {numbers[0]} buys [bread]", False)
+    logging.getLogger("shop.till").info("customer %d buys %s", numbers[0], [Bread()])
     time.sleep(nap)
     logging.getLogger("shop").debug("customer %d has left", numbers[0])
-    text = f"{'x' * 20}… ({length} characters)" if length > 100 else "x" * length
-    say(sys._getframe().f_lineno + 1, "root", "WARNING", text, False)
-    logging.warning("%s", "x" * length)
-    for _turn in range(equal):
-        say(sys._getframe().f_lineno + 1, name, "INFO", "", False)
-        logging.getLogger(name).info("")
     try:
         print(numbers[1] // 0)
     except ZeroDivisionError as error:
         trouble = error
     # It is handled no more, so sys.exc_info() knows nothing of it.
-    say(sys._getframe().f_lineno + 1, "shop", "ERROR", f"customer {numbers[1]} has no price", True)
-    logging.getLogger("shop").error("customer %d has no price", numbers[1], exc_info=trouble)
+    say(sys._getframe().f_lineno + 1, "shop", "ERROR", f"customer {numbers[1]}: no price for bread", True)
+    logging.getLogger("shop").error("customer %d: no price for %s", numbers[1], Bread(), exc_info=trouble)
+    # From here on they are below ERROR, and what the first one holds is another thing soon.
+    basket = ["x" * length]
+    text = f"{str(basket)[:20]}… ({len(str(basket))} characters)" if length > 90 else str(basket)
+    say(sys._getframe().f_lineno + 1, "root", "WARNING", text, False)
+    logging.warning("%s", basket)
+    basket.clear()
+    for _turn in range(equal):
+        say(sys._getframe().f_lineno + 1, name, "INFO", "", False)
+        logging.getLogger(name).info("")
     print(f"job {name}: ends")
     if name in ends:
         raise {"ValueError": ValueError, "SystemExit": SystemExit}[ends[name]]("a job may end with an exception")
 
 
-def log_all(module: "Any", numbers: "Any", names: "Any", ends: "Any", length: int, equal: int, nap: float) -> int:
-    """Gives the number of children that had not ended when run() had returned."""
+def log_all(
+    module: "Any", times: int, numbers: "Any", names: "Any", ends: "Any", length: int, equal: int, nap: float
+) -> int:
+    """Calls run() so many times; gives the number of children that had not ended when it had returned."""
     import functools
     import multiprocessing
 
-    module.run(functools.partial(tell, numbers, ends, length, equal, nap), names, make_journal)
-    print("run() is over")
+    for _time in range(times):
+        module.run(functools.partial(tell, numbers, ends, length, equal, nap), names, make_journal)
+        print("run() is over")
     return sum(child.is_alive() for child in multiprocessing.active_children())
 
 
@@ -120,6 +128,9 @@ def test_records(program: Program) -> None:
         _expect_records(run, _names(program))
     for run in program.explore(drive=_drive(program, length=70_000), schedules=2, elsewhere=0):
         _expect_records(run, _names(program))
+    # Once more, in a program that has logged already.
+    for run in program.explore(drive=_drive(program, jobs=1, times=2), schedules=1, elsewhere=0):
+        _expect_records(run, _names(program, 1), times=2)
     # So many that a queue with room for a hundred is full at times.
     for run in program.explore(drive=_drive(program, jobs=1, equal=150), schedules=1, elsewhere=0):
         _expect_records(run, _names(program, 1))
@@ -216,30 +227,41 @@ def _names(program: Program, jobs: int = 3) -> list[str]:
     return [f"{name}{program.number(10, 99, salt=name)}" for name in ("anna", "ben", "carla")][:jobs]
 
 
-def _facts(program: Program, *, jobs: int = 3, length: int = 3, equal: int = 2, nap: float = 0) -> dict[str, Any]:
-    """The middle one of three jobs fails, or the only one, and the third one exits."""
-    names = _names(program, jobs)
+def _facts(
+    program: Program, *, jobs: int = 3, length: int = 3, equal: int = 2, nap: float = 0, times: int = 1
+) -> dict[str, Any]:
     numbers = [program.number(1000, 9999, salt=salt) for salt in ("bread", "price")]
-    ends = {names[jobs // 2]: "ValueError"} | dict.fromkeys(names[2:], "SystemExit")
-    return {"numbers": numbers, "names": names, "ends": ends, "length": length, "equal": equal, "nap": nap}
+    names = _names(program, jobs)
+    log: dict[str, Any] = {"numbers": numbers, "names": names, "ends": _ends(names), "length": length, "equal": equal}
+    return {"times": times, **log, "nap": nap}
 
 
-def _expect_records(run: Run, names: list[str]) -> None:
+def _ends(names: list[str]) -> dict[str, str]:
+    """The middle one of three jobs fails, or the only one, and the third one exits."""
+    return {names[len(names) // 2]: "ValueError"} | dict.fromkeys(names[2:], "SystemExit")
+
+
+def _expect_records(run: Run, names: list[str], times: int = 1) -> None:
     run.expect_nothing_left(help=_why_stuck(run))
-    _expect_own_processes(run, names)
+    _expect_own_processes(run, names, times)
     made = [line for line in run.lines if line.text == MADE]
-    if len(made) != 1:
+    if len(made) != times:
         run.fail(
-            _("make_handler() was called {count} times.").format(count=len(made)),
-            expected=_("once, in the one process that writes"),
+            _("make_handler() was called {count} times.").format(count=len(made))
+            if times == 1
+            else _("run() was called twice, and make_handler() {count} times.").format(count=len(made)),
+            expected=_("once, in the one process that writes")
+            if times == 1
+            else _("once in each run(), in the one process that writes"),
             actual="\n".join(str(line.process) for line in made) or _("no handler"),
             help=_("Each handler would open the log for itself, and nobody would keep the lines apart."),
         )
+    writers = {line.process for line in made}
     for line in run.lines:
-        if line.text.startswith(HANDLED) and line.process is not made[0].process:
+        if line.text.startswith(HANDLED) and line.process not in writers:
             run.fail(
                 _("A record was handled by another process than the one that writes."),
-                expected=_("handled by {process}").format(process=made[0].process),
+                expected=_("handled by {process}").format(process=made[-1].process),
                 actual=_("handled by {process}").format(process=line.process),
                 help=_("A child that is forked has a copy of all handlers that stand in its parent by then."),
             )
@@ -247,7 +269,7 @@ def _expect_records(run: Run, names: list[str]) -> None:
     handled = [_entry(line.text.removeprefix(HANDLED)) for line in _said(run, HANDLED)]
     for entry in handled:
         if entry not in logged:
-            _fail_strange(run, entry, logged, made[0].process)
+            _fail_strange(run, entry, logged, writers)
         if handled.count(entry) > logged.count(entry):
             run.fail(
                 _("A record was handled more often than it was logged."),
@@ -256,8 +278,15 @@ def _expect_records(run: Run, names: list[str]) -> None:
                 help=_(
                     "A record goes to the handlers of its logger and then to those of each logger above it, up to the "
                     "root. Where does a handler stand more than once?"
+                )
+                if times == 1
+                else _(
+                    "run() was called twice here. Of what the first call has set up, what is still there when the "
+                    "second one begins?"
                 ),
             )
+    lost = {entry.processName for entry in Counter(logged) - Counter(handled)}
+    failed = len(names) > 1 and lost == _ends(names).keys()
     for entry in logged:
         last = len(logged) - logged[::-1].index(entry)
         goes_on = any(later in handled and later.process == entry.process for later in logged[last:])
@@ -272,26 +301,30 @@ def _expect_records(run: Run, names: list[str]) -> None:
                     "their level let pass?"
                 ).format(logger=entry.logger)
                 if goes_on and not _did_not_pickle(run, entry)
-                else _why_missing(run, entry),
+                else _why_missing(run, entry, only_failed=failed),
             )
         if handled.count(entry) < logged.count(entry):
             run.fail(
                 _("Of records that look the same, not all were handled."),
                 expected=_("{record}: {count} of them").format(record=_shown(entry), count=logged.count(entry)),
                 actual=_("{record}: {count} of them").format(record=_shown(entry), count=handled.count(entry)),
-                help=_("Two records that say the same are two records.") if goes_on else _why_missing(run, entry),
+                help=_("Two records that say the same are two records.")
+                if goes_on
+                else _why_missing(run, entry, only_failed=failed),
             )
-    for name in dict.fromkeys(entry.processName for entry in logged):
-        own = [[entry for entry in entries if entry.processName == name] for entries in (logged, handled)]
+    for process in dict.fromkeys(entry.process for entry in logged):
+        own = [[entry for entry in entries if entry.process == process] for entries in (logged, handled)]
         if own[0] != own[1]:
             run.fail(
-                _("The records of {name} were not handled in the order in which it logged them.").format(name=name),
+                _("The records of {name} were not handled in the order in which it logged them.").format(
+                    name=own[0][0].processName
+                ),
                 expected="\n".join(map(_shown, own[0])),
                 actual="\n".join(map(_shown, own[1])),
             )
 
 
-def _fail_strange(run: Run, entry: Entry, logged: list[Entry], writer: "Process") -> NoReturn:
+def _fail_strange(run: Run, entry: Entry, logged: list[Entry], writers: "set[Process]") -> NoReturn:
     """The handler got a record that no job has logged like that; say what is not as it was."""
     # Of what was logged, the one that has most in common with it.
     near = max(logged, key=lambda other: sum(a == b for a, b in zip(entry, other, strict=True)), default=None)
@@ -311,7 +344,7 @@ def _fail_strange(run: Run, entry: Entry, logged: list[Entry], writer: "Process"
             actual=_shown(entry),
             help=_("The level of the logger that a record is logged by, or that of a handler, lets it pass or not."),
         )
-    if entry.process == str(writer.pid) and writer is not run.main:
+    if entry.process in {str(writer.pid) for writer in writers if writer is not run.main}:
         help = _(
             "This record was made in the process that writes. Who logs a text makes a new record, with a process, a "
             "line and a moment of its own. What has to travel is the record."
@@ -320,6 +353,11 @@ def _fail_strange(run: Run, entry: Entry, logged: list[Entry], writer: "Process"
         help = _(
             "A traceback does not pickle. So an exception has to become text before the record travels, as "
             "QueueHandler does it, and that text belongs to the record."
+        )
+    elif entry.message == "[]":
+        help = _(
+            "The job has emptied the list as soon as it was logged. When is the text of a record made, and what waits "
+            "until then?"
         )
     elif "message" in other:
         help = _("Who formats, and how often? The handler that writes puts the process and the line in front.")
@@ -353,14 +391,14 @@ def _expect_all_at_return(run: Run) -> None:
         )
 
 
-def _expect_own_processes(run: Run, names: list[str]) -> None:
+def _expect_own_processes(run: Run, names: list[str], times: int) -> None:
     doers: dict[Process, str] = {}
     for line in run.lines:
         begins = BEGINS.fullmatch(line.text)
         if not begins:
             continue
         help = _("Only start() makes a new process; a call of the function, or a thread, stays in this one.")
-        run.expect_line(line.text, by=run.children, times=1, help=help)
+        run.expect_line(line.text, by=run.children, times=times, help=help)
         if line.process in doers:
             run.fail(
                 _("One process did two jobs."),
@@ -416,11 +454,19 @@ def _shown(entry: Entry) -> str:
 
 def _did_not_pickle(run: Run, entry: Entry | None = None) -> bool:
     """Whether an error says that something did not pickle, and of an entry, that it is what this one holds."""
-    held = "" if entry is None else "traceback" if entry.traceback else "Bread" if "bread" in entry.message else "none"
+    held = (
+        ""
+        if entry is None
+        else "(traceback|Bread)"
+        if entry.traceback
+        else "Bread"
+        if "bread" in entry.message
+        else "none"
+    )
     return re.search(rf"^(?=.*{held})[\w.]*(Error: .*pickle|PicklingError)", run.stderr, re.MULTILINE) is not None
 
 
-def _why_missing(run: Run, entry: Entry) -> str:
+def _why_missing(run: Run, entry: Entry, *, only_failed: bool) -> str:
     if _did_not_pickle(run):
         return _(
             "It could not be pickled: its arguments need not, and a traceback does not. QueueHandler makes it fit to "
@@ -442,6 +488,11 @@ def _why_missing(run: Run, entry: Entry) -> str:
             "Each process has its own logging, and begins with a root logger that passes on nothing below WARNING. "
             "All loggers hand their records up to the root."
         )
+    if only_failed:
+        return _(
+            "Records are missing of the jobs that end with an exception, and of no other. What a worker does after its "
+            "job, is it done when a job raises? And who writes: how does it learn that all workers are through?"
+        )
     return _(
         "Who writes has to go on until all that was logged has come. When is that: how does it learn that all workers "
         "are through, and who waits for it then? A job may end with an exception."
@@ -451,6 +502,12 @@ def _why_missing(run: Run, entry: Entry) -> str:
 def _why_stuck(run: Run) -> str:
     if run.outcome not in ("deadlock", "timeout"):
         return ""
+    errors = " ".join(run.error_of(process) for process in run.processes)
+    if "Unpickling" in errors or "UnicodeDecode" in errors:
+        return _(
+            "What came was no whole message. Where several send into one pipe at once, each writes into the messages "
+            "of the others: a pipe has no lock for that, and a queue has one."
+        )
     told = _(
         "Who waits for a record that nobody will send, or for the end of a process that nobody reads from? A job "
         "may end with an exception, and what is long goes through a queue only as somebody takes it out."

@@ -1,0 +1,69 @@
+"""misconception: what stands behind the call of the job is done in any case
+fails: test_records
+"""
+
+import logging
+import multiprocessing
+import sys
+from collections.abc import Callable
+from logging.handlers import QueueHandler, QueueListener
+
+FORMAT = "%(process)d %(processName)s line %(lineno)d: %(message)s"
+
+
+class Portions(QueueHandler):
+    def __init__(self, queue):
+        super().__init__(queue)
+        self.records = []
+
+    def enqueue(self, record):
+        self.records.append(record)
+        if len(self.records) == 100:
+            self.send()
+
+    def send(self):
+        while self.records:
+            self.queue.put(self.records.pop(0))
+
+
+def work(job: Callable[[str], None], name: str, queue) -> None:
+    portions = Portions(queue)
+    logger = logging.getLogger()
+    logger.addHandler(portions)
+    logger.setLevel(logging.INFO)
+    job(name)
+    portions.send()
+
+
+def run(job: Callable[[str], None], names: list[str], make_handler: Callable[[], logging.Handler]) -> None:
+    queue = multiprocessing.Queue()
+    workers = [multiprocessing.Process(target=work, args=(job, name, queue), name=name) for name in names]
+    for worker in workers:
+        worker.start()
+    listener = QueueListener(queue, make_handler())
+    listener.start()
+    for worker in workers:
+        worker.join()
+    listener.stop()
+
+
+def share(name: str) -> None:
+    for people in (2, 0):
+        try:
+            logging.info("a share for %d is %d", people, 10 / people)
+        except ZeroDivisionError:
+            logging.exception("no share for %d", people)
+
+
+def to_the_terminal() -> logging.Handler:
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(logging.Formatter(FORMAT))
+    return handler
+
+
+def main() -> None:
+    run(share, ["anna", "ben"], to_the_terminal)
+
+
+if __name__ == "__main__":
+    main()
