@@ -1,6 +1,7 @@
 """A file that gets another name is the business of one process, or of all of them under one lock."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, TypedDict
@@ -18,9 +19,10 @@ MANY = 15
 # What the files have in them before run(), oldest first; all but the last are full.
 OLDER, BEFORE = f"before: the day before yesterday{'.' * 50}", "before: the log of yesterday"
 
-# So many files that a name has two digits, each full, with room for so many bytes.
-FEW, FULL = 11, 50
-ALL_FULL = [f"before: {number:02} is full of lines like this" for number in range(FEW)]
+# So many files that a name has two digits, each full, with room for so many bytes: that of two of the lines, but not of
+# the last two. So three files are begun.
+FEW, FULL = 11, 36
+ALL_FULL = [f"before: {number:02} is full of lines" for number in range(FEW)]
 
 # So long that a pipe cannot take two lines at once.
 LONG = 40_000
@@ -34,6 +36,10 @@ def tell(number: int, count: int, hours: float, length: int, name: str) -> None:
     import logging
     import sys
     import time
+    from collections import UserString
+
+    class Sight(UserString):
+        """Of a local class, so it does not pickle."""
 
     calls = {"open", "write", "close", "flush", "truncate", "replace", "rename", "remove", "unlink", "stat", "fstat"}
     calls |= {"tell", "seek", "link", "print", "exists", "isfile", "getsize", "access", "listdir", "scandir"}
@@ -53,13 +59,15 @@ def tell(number: int, count: int, hours: float, length: int, name: str) -> None:
         logger = logging.getLogger("" if place % 2 else name)
         logger.debug("this is not for the log")
         time.sleep(hours * 3600)
+        # The second and the third one are the same.
+        shown = place - (place > 1)
+        seen = (UserString if place % 2 else Sight)(number * 10 ** (shown % 3))
         sys.setprofile(profile)
         try:
-            # The second and the third one are the same.
-            shown = place - (place > 1)
-            logger.info("%d sees %s%s", shown, number * 10 ** (shown % 3), "." * length)
+            logger.info("%d sees %s%s", shown, seen, "." * length)
         finally:
             sys.setprofile(None)
+        seen.data = "nothing"
     print(f"job {name}: ends", flush=True)
 
 
@@ -76,9 +84,12 @@ def log_birds(
 ) -> dict[str, object]:
     """What run() left in the folder, oldest first, and how many children had not ended."""
     import functools
+    import logging
     import multiprocessing
     import os
 
+    for name in names:
+        logging.getLogger(name)
     folder = os.path.join(os.getcwd(), "birds")
     os.mkdir(folder)
     path = os.path.join(folder, "log")
@@ -219,7 +230,7 @@ def _expect_left(run: Run) -> Left:
             actual="\n".join([error, *last]),
             help=_why_lost(run),
         )
-    run.expect_no_error(help=_why_lost(run))
+    run.expect_no_error(help=_why_lost(run) if "pickle" not in run.stderr else _why_not_sent())
     left = run.expect_result(Left)
     if left["left"]:
         run.fail(
@@ -246,7 +257,12 @@ def _expect_lines(run: Run, left: Left, program: Program, names: list[str]) -> N
                 _("A line is in the log that nobody has logged like that."),
                 expected=_("the lines that were logged, as FORMAT says"),
                 actual=line,
-                help=_("Below INFO there is nothing to write; and what is formatted once need not be formatted again."),
+                help=_(
+                    "What the job saw is nothing any more as soon as it has been logged. When is the text of a record "
+                    "made, and what waits until then?"
+                )
+                if line.replace(".", "").endswith(" sees nothing")
+                else _("Below INFO there is nothing to write; and what is formatted once need not be formatted again."),
             )
         if lines.count(line) > wanted.count(line):
             run.fail(
@@ -259,12 +275,15 @@ def _expect_lines(run: Run, left: Left, program: Program, names: list[str]) -> N
             )
     missing = [line for line in wanted if lines.count(line) < wanted.count(line)]
     if missing:
+        named = [line for name in names for line in _wanted(program, name)[::2]]
         oldest = all(_of(left, name) == (_wanted(program, name)[::-1][: len(_of(left, name))])[::-1] for name in names)
         run.fail(
             _("A line is missing in the log when run() has returned."),
             expected=_counted(missing[-1], wanted) if missing[-1] in lines else missing[-1],
             actual=_shown(left),
-            help=_("What was in the log before run() is part of it.")
+            help=_why_named()
+            if Counter(wanted) - Counter(lines) == Counter(named)
+            else _("What was in the log before run() is part of it.")
             if {OLDER, BEFORE}.issuperset(missing)
             else _("Two lines that say the same are two lines.")
             if set(lines).issuperset(missing)
@@ -362,15 +381,36 @@ def _shown(left: Left) -> str:
 
 
 def _why_lost(run: Run) -> str:
+    for step in run.conducted.steps if run.conducted is not None else ():
+        if step.kind == "wait" and not step.result and step.line:
+            return _(
+                "In {file}:{line} nothing had come yet. A line may come after such a look, and wait to be taken when "
+                "its process has ended. What was the last look before the program stopped looking?"
+            ).format(file=run.file_name, line=step.line)
     why = _(
-        "Between the look at a file and its new name another process may do the same, and the second new name falls on "
-        "the wrong file. And what was sent to another process has to be waited for until it is written."
+        "What was sent to another process has to be waited for until it is written. And where several processes write, "
+        "another one may do the same between the look at a file and its new name, and the second new name falls on the "
+        "wrong file."
     )
     if run.start_method == "fork":
         return why
     return f"{why} " + _(
         "And is it one lock for all? Here each process loads the module anew, and what is made there is another one "
         "in each."
+    )
+
+
+def _why_not_sent() -> str:
+    return _(
+        "What a record holds need not pickle, and one that does not pickle cannot be sent. Which form of a record can, "
+        "and says all that is to be in its line?"
+    )
+
+
+def _why_named() -> str:
+    return _(
+        "Of the lines that were logged by the root logger none is missing. Those that are missing were logged by "
+        "others, which the main process had before run(). What has become of them in the child?"
     )
 
 
