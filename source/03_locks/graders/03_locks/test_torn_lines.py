@@ -44,8 +44,10 @@ class Paper:
             time.sleep(0)
 
 
-def report(numbers: "Any", names: "Any", failing: str, leaving: str, naps: int, name: str) -> None:
+def report(numbers: "Any", names: "Any", failing: str, leaving: str, naps: int, short: bool, name: str) -> None:
     """Logs two records for the printer and one that is not, by three loggers; two of the jobs end by a raise.
+
+    If short, the second line of one of these two is so short that the printer takes it at once.
 
     Between its records a job naps until all the others have logged one, but not more often than naps says.
     """
@@ -64,7 +66,10 @@ def report(numbers: "Any", names: "Any", failing: str, leaving: str, naps: int, 
             break
         time.sleep(1)
     logging.getLogger("press.sport").debug("page %d is not for the printer", numbers[0])
-    logging.warning("page %d is late", numbers[1])
+    if short and name == failing:
+        logging.warning("!")
+    else:
+        logging.warning("page %d is late", numbers[1])
     print(f"job {name}: ends")
     if name == failing:
         raise ValueError("a job may end with an exception")
@@ -72,27 +77,29 @@ def report(numbers: "Any", names: "Any", failing: str, leaving: str, naps: int, 
         sys.exit(3)
 
 
-def print_all(module: "Any", numbers: "Any", names: "Any", failing: str, leaving: str, naps: int) -> int:
+def print_all(module: "Any", numbers: "Any", names: "Any", failing: str, leaving: str, naps: int, short: bool) -> int:
     """Gives the number of children that had not ended when run() had returned."""
     import functools
     import multiprocessing
 
-    module.run(functools.partial(report, numbers, names, failing, leaving, naps), names, Paper(True))
+    module.run(functools.partial(report, numbers, names, failing, leaving, naps, short), names, Paper(True))
     print("run() is over")
     return sum(child.is_alive() for child in multiprocessing.active_children())
 
 
 def report_much(number: int, wordy: str, length: int, name: str) -> None:
-    """Of those that have little to say, the first naps at the end."""
+    """Of those that have little to say, the first naps at the end; who has much to say ends by sys.exit()."""
     import contextlib
     import logging
+    import sys
     import time
 
     logging.info("page %d %s", number, "." * length if name == wordy else "is short")
-    if name != wordy:
-        with contextlib.suppress(FileExistsError):
-            open("naps", "x").close()
-            time.sleep(1)
+    if name == wordy:
+        sys.exit(3)
+    with contextlib.suppress(FileExistsError):
+        open("naps", "x").close()
+        time.sleep(1)
 
 
 def print_much(module: "Any", number: int, names: list[str], wordy: str, length: int) -> int:
@@ -107,6 +114,37 @@ def print_much(module: "Any", number: int, names: list[str], wordy: str, length:
     return sum(child.is_alive() for child in multiprocessing.active_children())
 
 
+def hold_up() -> None:
+    """From here on whoever finds nothing in a pipe is held up, before it goes on."""
+    import time
+    from multiprocessing.connection import Connection
+
+    poll = Connection.poll
+
+    def poll_and_rest(self: "Any", timeout: float | None = 0.0) -> bool:
+        found = poll(self, timeout)
+        if not found:
+            time.sleep(3600)
+        return found
+
+    Connection.poll = poll_and_rest  # type: ignore[method-assign]
+
+
+def report_late(number: int, _name: str) -> None:
+    import logging
+    import time
+
+    time.sleep(600)
+    logging.info("page %d is late", number)
+
+
+def print_late(module: "Any", number: int, name: str) -> None:
+    import functools
+
+    hold_up()
+    module.run(functools.partial(report_late, number), [name], Paper(False))
+
+
 @points(3)
 def test_whole_lines(program: Program) -> None:
     """In every schedule each record makes one line, and each line is whole."""
@@ -115,6 +153,10 @@ def test_whole_lines(program: Program) -> None:
         run.expect_nothing_left(help=_why_stuck(run))
         _expect_paper(run, lines)
         _expect_own_processes(run, names)
+    for run in program.explore(drive=_drive(program, naps=0, short=True), schedules=2, elsewhere=0):
+        run.expect_nothing_left(help=_why_stuck(run))
+        _expect_paper(run, _lines(program, short=True))
+    _expect_late(program)
 
 
 @points(2, needs=test_whole_lines)
@@ -165,27 +207,31 @@ def test_side_by_side(program: Program) -> None:
             )
 
 
-def _drive(program: Program, naps: int) -> Drive:
-    return Drive(print_all, uses=[Paper, report], **_facts(program, naps))
+def _drive(program: Program, naps: int, *, short: bool = False) -> Drive:
+    return Drive(print_all, uses=[Paper, report], **_facts(program, naps, short=short))
 
 
-def _facts(program: Program, naps: int) -> dict[str, Any]:
-    names = _names(program)
-    return {"numbers": _numbers(program), "names": names, "failing": names[1], "leaving": names[2], "naps": naps}
+def _facts(program: Program, naps: int, *, short: bool = False) -> dict[str, Any]:
+    names = _names(program, short=short)
+    facts: dict[str, Any] = {"numbers": _numbers(program), "names": names, "failing": names[1], "leaving": names[2]}
+    return facts | {"naps": naps, "short": short}
 
 
-def _names(program: Program) -> list[str]:
-    return [f"{name}{program.number(10, 99, salt=name)}" for name in ("anna", "ben", "carla")]
+def _names(program: Program, *, short: bool = False) -> list[str]:
+    anna, ben, carla = (f"{name}{program.number(10, 99, salt=name)}" for name in ("anna", "ben", "carla"))
+    return [anna, ben[0] if short else ben, carla]
 
 
 def _numbers(program: Program) -> list[int]:
     return [program.number(1000, 9999, salt=salt) for salt in ("press", "late")]
 
 
-def _lines(program: Program) -> dict[str, list[str]]:
+def _lines(program: Program, *, short: bool = False) -> dict[str, list[str]]:
     """What is to be printed, for each of the names."""
     press, late = _numbers(program)
-    return {name: [f"{name}: page {press} goes to press", f"{name}: page {late} is late"] for name in _names(program)}
+    names = _names(program, short=short)
+    lines = {name: [f"{name}: page {press} goes to press", f"{name}: page {late} is late"] for name in names}
+    return lines | {names[1]: [lines[names[1]][0], f"{names[1]}: !"]} if short else lines
 
 
 def _expect_paper(run: Run, lines: dict[str, list[str]]) -> None:
@@ -201,7 +247,7 @@ def _expect_paper(run: Run, lines: dict[str, list[str]]) -> None:
     printed = "".join(texts).splitlines()
     wanted = [line for own in lines.values() for line in own]
     if Counter(printed) != Counter(wanted):
-        _fail_paper(run, pieces, printed, wanted, list(lines)[1:])
+        _fail_paper(run, pieces, printed, wanted, dict(zip(list(lines)[1:], ("ValueError", "SystemExit"), strict=True)))
     for name, own in lines.items():
         if printed.index(own[0]) > printed.index(own[1]):
             run.fail(
@@ -209,6 +255,19 @@ def _expect_paper(run: Run, lines: dict[str, list[str]]) -> None:
                 expected="\n".join(own),
                 actual="\n".join(printed),
             )
+
+
+def _expect_late(program: Program) -> None:
+    """While somebody that has just found nothing is held up, the only line comes, and its process ends."""
+    name, number = _names(program)[0], _numbers(program)[1]
+    drive = Drive(print_late, uses=[Paper, hold_up, report_late], number=number, name=name)
+    run = program.conduct("round-robin-lazy", drive=drive)
+    run.expect_nothing_left(help=_why_stuck(run))
+    pieces = [line for line in run.lines if line.text.startswith(PIECE)]
+    printed = "".join(map(_text, pieces)).splitlines()
+    wanted = [f"{name}: page {number} is late"]
+    if printed != wanted:
+        _fail_paper(run, pieces, printed, wanted, {})
 
 
 def _expect_much(program: Program) -> None:
@@ -224,11 +283,13 @@ def _expect_much(program: Program) -> None:
     printed = "".join(map(_text, pieces)).splitlines()
     wanted = [f"{name}: page {number} " + ("." * VERY_LONG if name == second else "is short") for name in names]
     if Counter(printed) != Counter(wanted):
-        _fail_paper(run, pieces, printed, wanted, [])
+        _fail_paper(run, pieces, printed, wanted, {second: "SystemExit"})
     _expect_all_at_return(run, len(wanted), help=_("Two of the names are equal here. Who waits for which process?"))
 
 
-def _fail_paper(run: Run, pieces: list["Line"], printed: list[str], wanted: list[str], raising: list[str]) -> NoReturn:
+def _fail_paper(
+    run: Run, pieces: list["Line"], printed: list[str], wanted: list[str], raising: dict[str, str]
+) -> NoReturn:
     """Say what is wrong with the paper: torn first, since then nothing else can be told from it."""
     expected = "\n".join(map(_short, wanted))
     writer, start = None, 0
@@ -341,9 +402,16 @@ def _why_torn(run: Run) -> str:
     )
 
 
-def _why_missing(run: Run, missing: list[str], printed: list[str], raising: list[str]) -> str:
-    """raising are the jobs that end with an exception, and with SystemExit."""
+def _why_missing(run: Run, missing: list[str], printed: list[str], raising: dict[str, str]) -> str:
+    """raising are the jobs that end with an exception, and its kind."""
     steps = run.conducted.steps if run.conducted is not None else ()
+    looks = [step for step in steps if step.kind == "wait" and not step.result and step.line]
+    if not raising and looks:
+        return _(
+            "In {file}:{line} nothing had come yet. Who looked there was held up then, and meanwhile the only job "
+            "logged its record, and ended. What did the program know when it stopped looking, and what did it learn "
+            "first?"
+        ).format(file=run.file_name, line=looks[0].line)
     if any(step.kind == "acquire" and not step.result and step.line and not step.call for step in steps):
         return _(
             "An acquire() came back without the lock here, as it may with a timeout. What becomes of the record then?"
@@ -360,7 +428,7 @@ def _why_missing(run: Run, missing: list[str], printed: list[str], raising: list
                 "{child} was ended by a signal. A process that is ended before it is through prints nothing more, and "
                 "a daemon is ended when the main process ends."
             ).format(child=child)
-    for name, kind in zip(raising, ("ValueError", "SystemExit"), strict=False):
+    for name, kind in raising.items():
         if all(line.startswith(f"{name}: ") for line in missing) and not any(
             line.startswith(f"{name}: ") for line in printed
         ):
@@ -373,19 +441,21 @@ def _why_missing(run: Run, missing: list[str], printed: list[str], raising: list
             "Of level INFO there is nothing. A record goes to the handlers only when the level of its logger lets it "
             "pass; the root logger begins with WARNING, and the level of a handler comes later."
         )
+    two = list(raising)
     if (
-        len(raising) == 2
+        len(two) == 2
         and len(missing) == 4
         and all(line.startswith(tuple(f"{name}: " for name in raising)) for line in missing)
     ):
         return _(
             "The jobs of {first} and {second} end with an exception, and of both nothing is there. What they have "
             "logged by then is printed all the same. Which of your lines are not run after an exception?"
-        ).format(first=raising[0], second=raising[1])
-    return _(
+        ).format(first=two[0], second=two[1])
+    told = _(
         "What one process logs and another one prints is on its way for a while. Who prints, until when, and how does "
-        "it learn that all has come? Two of these jobs end with an exception."
+        "it learn that all has come?"
     )
+    return f"{told} " + _("Two of these jobs end with an exception.") if len(raising) == 2 else told
 
 
 def _why_stuck(run: Run) -> str:
