@@ -142,7 +142,7 @@ def _expect_house(run: Run, masons: int, storeys: int) -> None:
         run,
         True,
         _("Every call has returned."),
-        help=_("How does the program decide that a mason will not come any more? One that is late has not failed."),
+        help=_why_not_finished(run),
     )
 
 
@@ -179,6 +179,16 @@ def _expect_given_up(run: Run, masons: int, failing: tuple[int, int], how: str) 
         if how == "breaks"
         else _why_not_told(run),
     )
+
+
+def _why_not_finished(run: Run) -> str:
+    if run.children and all(child.exitcode == 0 for child in run.children):
+        return _(
+            "Each process has ended with exit code 0. From what does run() make its answer? One that is late has not "
+            "failed. And where several count in one number: between the read and the write of a `+= 1` another one may "
+            "do the same."
+        )
+    return _("How does the program decide that a mason will not come any more? One that is late has not failed.")
 
 
 def _why_not_told(run: Run) -> str:
