@@ -417,7 +417,13 @@ def _held_up(program: Program, jobs: list[list[int]], *, looking: bool) -> Itera
 
 def _expect_ended(run: Run, *, alone: bool = False) -> None:
     help = ""
-    if run.outcome == "deadlock":
+    errors = " ".join(run.error_of(process) for process in run.processes)
+    if "Unpickling" in errors or "EOFError" in errors or "UnicodeDecode" in errors:
+        help = _(
+            "What came was no whole message. Where several take from one pipe at once, each reads into the messages of "
+            "the others: a pipe has no lock for that, and a queue has one."
+        )
+    elif run.outcome == "deadlock":
         help = _(
             "Each acquire() that got the lock needs a release(), on every way out, before somebody else can get it."
         )
@@ -427,7 +433,7 @@ def _expect_ended(run: Run, *, alone: bool = False) -> None:
             "waits for itself. And a Value or an Array takes the lock that it was made with at each read and write."
         )
     run.expect_nothing_left(help=help)
-    run.expect_no_error(help=_why_error(run))
+    run.expect_no_error(help=help or _why_error(run))
 
 
 def _looks(run: Run) -> list[Look]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from forklings import Drive, Process, Program, Run, _, points
@@ -183,12 +184,26 @@ def _expect_given_up(run: Run, masons: int, failing: tuple[int, int], how: str) 
 
 def _why_not_finished(run: Run) -> str:
     if run.children and all(child.exitcode == 0 for child in run.children):
+        if _is_asked_too_early(run):
+            return _(
+                "Each process has ended with exit code 0. A sentinel is ready a moment before the system can say how "
+                "the process ended, and until then its exitcode is None. What waits for it?"
+            )
         return _(
             "Each process has ended with exit code 0. From what does run() make its answer? One that is late has not "
             "failed. And where several count in one number: between the read and the write of a `+= 1` another one may "
             "do the same."
         )
     return _("How does the program decide that a mason will not come any more? One that is late has not failed.")
+
+
+def _is_asked_too_early(run: Run) -> bool:
+    """Whether the main process asked how another one had ended just when it had heard that, and was told nothing."""
+    steps = [step for step in (run.conducted.steps if run.conducted is not None else ()) if step.pid == run.main.pid]
+    return any(
+        before.kind == "wait" and before.result and step.kind == "look" and not step.result
+        for before, step in pairwise(steps)
+    )
 
 
 def _why_not_told(run: Run) -> str:
