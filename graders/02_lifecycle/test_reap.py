@@ -33,8 +33,11 @@ class Night(TypedDict):
     alive: int
 
 
-def stand(name: str, seconds: float, ends: "list[Any]", marks: "list[float]") -> None:
-    """A job: how it ends hangs on how often it was started; with marks it looks around at two moments."""
+def stand(name: str, seconds: float, ends: "list[Any]", marks: "list[float]") -> int:
+    """A job: how it ends hangs on how often it was started; with marks it looks around at two moments.
+
+    One that is to be started once alone returns a number that is not 0; the others end by a code or a signal.
+    """
     import os
     import signal
     import sys
@@ -63,6 +66,8 @@ def stand(name: str, seconds: float, ends: "list[Any]", marks: "list[float]") ->
         print("watch: zombies", *zombies)
     time.sleep(seconds)
     end = ends[number - 1] if number <= len(ends) else 0
+    if ends == [0]:
+        return number
     if end < 0:
         os.kill(os.getpid(), signal.Signals(-end))
     sys.exit(end)
@@ -318,7 +323,8 @@ def _why_so_often(run: Run, night: Night, name: str, codes: list[int], starts: d
         return _("SIGTERM ended a process, and no job had sent it there. A job takes as long as it takes.")
     if any(night["codes"].get(name, [])) and codes == [0]:
         return _(
-            "This job leaves with exit code 0. What stands between it and the end of its process, and changed that?"
+            "This job returned a number. A target may return anything, and its process ends with exit code 0. What "
+            "stands between the job and the end of its process here, and changed that?"
         )
     if codes == [0] and "None" in said:
         return _(
