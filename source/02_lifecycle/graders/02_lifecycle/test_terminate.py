@@ -8,6 +8,9 @@ from forklings import Drive, Process, Program, Run, Undecided, _, points
 # The jobs that SIGTERM interrupts; the others end by themselves.
 SIGNALED = ["waits", "retries"]
 
+# What a job prints that came to its end; before that it did what only the main thread of a process may do.
+CAME_THROUGH = "the letters are written"
+
 # A worker has ended, and stop() comes back so much later at most; it may poll.
 LATE = 0.5
 
@@ -73,10 +76,17 @@ def spend(end: str, nap: "float | None", never: "Any") -> None:
 
     In a real run it waits by naps: a signal that comes just before a wait is heard after it.
     """
+    import signal
+
+    if end == "returns":
+        signal.signal(signal.SIGUSR2, signal.SIG_IGN)
+        print("the letters are written", flush=True)
     if end == "fails":
         raise ValueError("a letter is lost")
     if end == "leaves":
         raise SystemExit(3)
+    if end == "burns":
+        raise BaseException("the house is on fire")
     while end == "retries":
         try:
             never.acquire(timeout=nap)
@@ -191,8 +201,10 @@ def test_sign(program: Program) -> None:
         _expect_no_sign(run, SIGNALED)
         _expect_at_once(run)
     if program.start_method == "fork":  # how these end is the same everywhere; what costs time is that they really run
-        ends = ["returns", "fails", "leaves", *SIGNALED]
-        _expect_no_sign(program.drive(hang_out, uses=[let_rest, spend], ends=ends, nap=0.05), ends)
+        ends = ["returns", "fails", "leaves", "burns", *SIGNALED]
+        run = program.drive(hang_out, uses=[let_rest, spend], ends=ends, nap=0.05)
+        _expect_no_sign(run, ends)
+        _expect_came_through(run, _workers(run)[0])
 
 
 @points(3)
@@ -305,6 +317,22 @@ def _expect_no_sign(run: Run, ends: list[str]) -> None:
             )
 
 
+def _expect_came_through(run: Run, worker: Process) -> None:
+    """The job that returns did all that it does."""
+    seen = [line.text for line in run.lines].count(CAME_THROUGH)
+    if seen == 1:
+        return
+    error = run.error_of(worker)
+    run.fail(
+        _("A job sets a handler and then prints a line, and that line was printed {count} times.").format(count=seen),
+        expected=CAME_THROUGH,
+        actual=error or _("{count} lines: {line}").format(count=seen, line=CAME_THROUGH),
+        help=_("A job may set handlers, as the one of ben does, and only one thread of a process can. Who calls job()?")
+        if "main thread" in error
+        else _("work() calls job(), once."),
+    )
+
+
 def _expect_at_once(run: Run) -> None:
     """Who was interrupted had nothing more to do than to take down the sign."""
     for end, seen in zip(SIGNALED, run.expect_result(list[Hung]), strict=True):
@@ -367,6 +395,7 @@ def _job(end: str) -> str:
         "returns": _("A job that returns"),
         "fails": _("A job that raises an error"),
         "leaves": _("A job that calls sys.exit()"),
+        "burns": _("A job that raises a BaseException"),
         "waits": _("A job that waits for ever"),
         "retries": _("A job that goes on after every Exception"),
     }[end]
@@ -389,6 +418,11 @@ def _capital(text: str) -> str:
 def _why_left(end: str, seen: Hung) -> str:
     if end == "leaves":
         return _("Nobody sent this one a signal. sys.exit() raises SystemExit, which is no Exception.")
+    if end == "burns":
+        return _(
+            "Nobody sent this one a signal. What a job raises may be no Exception and no SystemExit either. What is "
+            "done whatever was raised?"
+        )
     if end in ("returns", "fails"):
         return _("Nobody sent this one a signal. What takes the sign down when job() is over by itself?")
     if seen["code"] == -15:
