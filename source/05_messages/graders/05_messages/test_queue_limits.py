@@ -192,7 +192,8 @@ def test_several(program: Program) -> None:
 
 def _calls(program: Program, *, lazy: bool) -> list[dict[str, Any]]:
     """What is asked. Where time is not real it costs nothing; in a real run it is little."""
-    patience = program.number(7, 9, salt="patience") / 10 if lazy else 0.1
+    # no whole number of naps, whether of a tenth of a second or of a hundredth
+    patience = (program.number(7, 9, salt="patience") * 100 + 67) / 1000 if lazy else 0.1
     after = program.number(131, 139, salt="after") / 100 if lazy else 0.05
     dish = f"dish {program.number(100, 999, salt='dish')}"
 
@@ -289,8 +290,8 @@ def _expect_in_time(run: Run, call: dict[str, Any], seen: Seen) -> None:
             call=_said(call), answer=seen["answer"], where=_where(call)
         ),
         expected=_("after {seconds} s, or at most half a second later").format(seconds=until),
-        actual=_("after {seconds:g} s").format(seconds=round(seconds, 2)),
-        help=_("There were {rest:g} seconds of patience left.").format(rest=round(until - seconds, 2))
+        actual=_("after {seconds:g} s").format(seconds=round(seconds, 3)),
+        help=_("There were {rest:g} seconds of patience left.").format(rest=round(until - seconds, 3))
         if seconds < until
         else _(
             "How often does it wait, and for how long each time? All its waiting together is to be no longer than its "
