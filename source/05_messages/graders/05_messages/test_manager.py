@@ -33,7 +33,7 @@ def survey(module: "Any", birds: "list[Any]", seconds: "dict[str, Any]", held: s
 
     book = module.survey(functools.partial(watch, birds, seconds, held), list(seconds))
     alive = sum(child.is_alive() for child in multiprocessing.active_children())
-    if not isinstance(book, dict):
+    if type(book) is not dict:
         return {"kind": type(book).__name__, "book": {}, "alive": alive}
     kinds = {type(places).__name__ for places in book.values()} - {"list"}
     if kinds:
@@ -111,9 +111,9 @@ def test_ended(program: Program) -> None:
 
 
 def _birds(program: Program) -> list[str]:
-    # A bird is a text, so there may be a comma in it.
-    heron, owl = (f"{bird} {program.number(100, 999, salt=bird)}" for bird in ("heron", "owl,"))
-    return [heron, heron, owl]
+    # A bird is a text, so there may be a comma in it, or all of another one's.
+    owl = f"owl, {program.number(100, 999, salt='owl')}"
+    return [f"{owl} young", f"{owl} young", owl]
 
 
 def _runs_at_once(program: Program) -> Iterator[Run]:
@@ -143,6 +143,8 @@ def _expect_numbers_in_turn(run: Run, birds: list[str]) -> None:
             actual="\n".join(said) or _("nothing"),
             help=_("The watches go on side by side, so the lake is the first here. Who waits for whom?")
             if [line.partition(":")[0] for line in said] != [*places]
+            else _why_mixed()
+            if any(_number(line.rpartition(" ")[2]) > len(places) for line in said)
             else _(
                 "What a process changes in its own memory, no other process sees. And what comes out of a proxy, a "
                 "list in a dict say, is a copy: a change of it has to be put back."
@@ -158,7 +160,11 @@ def _expect_book(run: Run, birds: list[str], places: dict[str, float]) -> None:
             _("survey() did not return an ordinary dict of ordinary lists."),
             expected="dict: list",
             actual=seen["kind"],
-            help=_("A proxy is of use only as long as the manager has its process, which survey() is to end."),
+            help=_("Whoever only asks a defaultdict for a bird enters it there.")
+            if seen["kind"] == "defaultdict"
+            else _("A proxy is of use only as long as the manager has its process, which survey() is to end.")
+            if "Proxy" in seen["kind"]
+            else "",
         )
     for bird in dict.fromkeys(birds):
         noted: list[tuple[int, str]] = []
@@ -167,7 +173,7 @@ def _expect_book(run: Run, birds: list[str], places: dict[str, float]) -> None:
             name, _space, number = rest.rpartition(" ")
             if place in places and name == bird:
                 run.expect_line(line.text, by=run.children, help=_("watch is to be called in a child process."))
-                noted.append((int(number) if number.isdecimal() else 0, place))
+                noted.append((_number(number), place))
         noted.sort()
         shown = ", ".join(f"{place} {number}" for number, place in noted)
         count = len(places) * birds.count(bird)
@@ -185,7 +191,7 @@ def _expect_book(run: Run, birds: list[str], places: dict[str, float]) -> None:
                 ),
                 expected=", ".join(map(str, range(1, count + 1))),
                 actual=shown or _("nothing"),
-                help=_why_not_one_step(run),
+                help=_why_mixed() if noted[-1][0] > count else _why_not_one_step(run),
             )
         in_order = [place for _number, place in noted]
         in_book = seen["book"].get(bird, [])
@@ -207,6 +213,17 @@ def _expect_book(run: Run, birds: list[str], places: dict[str, float]) -> None:
             expected=", ".join(birds),
             actual=", ".join(others),
         )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else 0
+
+
+def _why_mixed() -> str:
+    return _(
+        "There is a higher number than this bird has places. The text of one bird may be a part of another one's. What "
+        "tells two birds apart?"
+    )
 
 
 def _why_not_one_step(run: Run) -> str:
@@ -247,5 +264,5 @@ def _why_error(run: Run) -> str:
             "came in its args."
         )
     if "ValueError" in errors:
-        return _("A bird is a text, whichever. One of those that are noted here has a comma in it.")
+        return _("A bird is a text, whichever: it may have spaces in it, or a comma.")
     return ""
