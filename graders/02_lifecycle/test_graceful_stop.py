@@ -16,7 +16,8 @@ NIGHT = "the evening is over"
 class Day(NamedTuple):
     """What there is to do. In the middle of one sack SIGTERM comes, to the main process and to those who are told.
 
-    told is "", "too" where the miller of that sack gets it as well, or "alone". One sack may take long.
+    told is "", "too" where the miller of that sack gets it as well, or "alone"; "inside" where the main process gets it
+    while it holds the lock of an event, if it ever does. One sack may take long.
     """
 
     sacks: list[int]
@@ -52,8 +53,15 @@ def grind(main_process: int, last: "int | None", told: str, long: "int | None", 
     import time
 
     print(f"sack {sack}: begun")
+    if sack == last and told == "inside":
+        open("in the middle", "w").close()
     time.sleep(0.5)
-    if sack == last and told:
+    if sack == last and told == "inside":
+        try:
+            os.remove("in the middle")
+        except FileNotFoundError:
+            told = "alone"  # so the main process has got it
+    elif sack == last and told:
         os.kill(os.getpid(), signal.SIGTERM)
     if sack == last and told != "alone":
         let_rest(main_process)
@@ -86,13 +94,42 @@ def hold_starts() -> "list[Any]":
     return cut
 
 
+def wait_inside() -> None:
+    """From here on SIGTERM comes to this process as soon as it holds the lock of a condition while the sack is ground.
+
+    The lock of an event is that of its condition.
+    """
+    import contextlib
+    import multiprocessing.synchronize
+    import os
+    import signal
+
+    kind: Any = multiprocessing.synchronize.Condition
+    here, enter = os.getpid(), kind.__enter__
+
+    def enter_and_hear(condition: "Any") -> "Any":
+        entered = enter(condition)
+        if os.getpid() == here:
+            with contextlib.suppress(FileNotFoundError):
+                os.remove("in the middle")
+                os.kill(here, signal.SIGTERM)
+        return entered
+
+    kind.__enter__ = enter_and_hear
+
+
 def mill(module: "Any", days: "list[Any]", held: bool) -> "list[dict[str, Any]]":
     """Days at the mill: what was left of each, and who had not ended then."""
     import functools
     import multiprocessing
+    import multiprocessing.forkserver
     import os
 
+    if multiprocessing.get_start_method() == "forkserver" and any(day[3] for day in days):
+        multiprocessing.forkserver.ensure_running()  # as where a child was started before this evening
     cut = hold_starts() if held else []
+    if any(day[3] == "inside" for day in days):
+        wait_inside()
     seen = []
     for sacks, millers, last, told, long in days:
         left = module.run(functools.partial(grind, os.getpid(), last, told, long), list(sacks), millers)
@@ -114,6 +151,9 @@ def test_evening(program: Program) -> None:
             run.expect_result(list[Seen], help=_why_no_result(run))
         _expect_quiet_evening(run, millers=3)
         _expect_days(run, day)
+    day = Day(sacks, millers=3, last=sacks[3], told="inside")
+    for run in program.explore(drive=_drive(day), schedules=1, elsewhere=0, time="lazy"):
+        _expect_days(run, day)
 
 
 @points(3, needs=test_evening)
@@ -123,9 +163,11 @@ def test_however_long(program: Program) -> None:
     day = Day(sacks, millers=2, last=sacks[1])
     for run in program.explore(drive=_drive(day), schedules=9):
         _expect_days(run, day)
-    day = Day(sacks, millers=2, last=sacks[0])
+    many = _sacks(program, 20)
+    day = Day(many, millers=2, last=many[0])
     for run in program.explore(drive=_drive(day, held=True), schedules=1, elsewhere=0, time="lazy"):
         _expect_days(run, day)
+        _expect_heard(run, day)
     if program.start_method == "fork":  # the signals are real in a conducted run too; here the time is as well
         run = program.run("3")
         day = Day(list(range(1, 9)), millers=2, last=3)
@@ -147,8 +189,10 @@ def test_no_evening(program: Program) -> None:
     """Without SIGTERM all sacks are ground, so many at a time as there are millers, and none is left."""
     sacks = _sacks(program, 5)
     sacks[2] = 0
-    # The long one comes first: whoever shares the sacks out, or waits for it, has others wait for it too.
-    for day in (Day(sacks, 3, long=sacks[0]), Day(sacks[1:3], 1), Day(sacks[:1], 3), Day([], 2)):
+    # The long one comes first: whoever shares the sacks out, or waits for it, has others wait for it too. They are more
+    # than four for each miller, so that a pool that may choose hands out two together.
+    many = _sacks(program, 13)
+    for day in (Day(many, 3, long=many[0]), Day(sacks[1:3], 1), Day(sacks[:1], 3), Day([], 2)):
         for run in program.explore(drive=_drive(day), schedules=1, elsewhere=bool(day.sacks), time="lazy"):
             _expect_days(run, day)
             _expect_side_by_side(run, day)
@@ -165,7 +209,7 @@ def _sacks(program: Program, count: int) -> list[int]:
 
 
 def _drive(*days: Day, held: bool = False) -> Drive:
-    return Drive(mill, uses=[let_rest, grind, hold_starts], days=days, held=held)
+    return Drive(mill, uses=[let_rest, grind, hold_starts, wait_inside], days=days, held=held)
 
 
 def _expect_days(run: Run, *days: Day) -> None:
@@ -287,6 +331,21 @@ def _expect_left(run: Run, day: Day, begun: list[int], said: str) -> None:
         )
 
 
+def _expect_heard(run: Run, day: Day) -> None:
+    """An evening that came while the main process was held up in its first starts is known when it goes on."""
+    if len(_begun(run, day)) < len(day.sacks):
+        return
+    run.fail(
+        _("SIGTERM came while the first sack was ground, and then all others were ground too."),
+        expected=_("the rest is left for tomorrow"),
+        actual=_("{count} sacks begun, none left").format(count=len(day.sacks)),
+        help=_(
+            "Here each start() takes two seconds. What does SIGTERM do in the main process before the last miller has "
+            "been started, and who still knows of it afterwards?"
+        ),
+    )
+
+
 def _expect_quiet_evening(run: Run, *, millers: int) -> None:
     texts = [line.text for line in run.lines]
     night = texts.index(NIGHT) if NIGHT in texts else len(texts)
@@ -371,7 +430,10 @@ def _why_not_left(said: str, sacks: list[int], begun: list[int]) -> str:
             "number not change any more?"
         )
     if any(sack not in seen and sack not in begun for sack in sacks):
-        return _("Sacks are missing that nobody has begun. Did somebody take one, and then look whether it is evening?")
+        return _(
+            "Sacks are missing that nobody has begun. Did somebody take one, and then look whether it is evening? Or "
+            "did whoever gathered the rest give up too soon?"
+        )
     return ""
 
 
@@ -398,7 +460,9 @@ def _why_unsound(run: Run) -> str:
 def _why_no_result(run: Run) -> str:
     if run.returncode == -15:
         return _no_handler()
-    return _("A handler that raises SystemExit ends the main process, and run() never returns.")
+    if run.error_of(run.main):
+        return ""
+    return _("Did a handler leave by sys.exit()? SystemExit leads out of run() as an error does.")
 
 
 def _why_alive(seen: list[Seen]) -> str:
