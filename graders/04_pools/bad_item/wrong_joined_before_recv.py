@@ -1,5 +1,5 @@
 """misconception: a process that has sent its answer has ended, or is about to
-fails: test_failed
+fails: test_failed, test_lost
 ends: deadlock
 """
 

@@ -54,6 +54,8 @@ def take(item: "Any") -> "Any":
     print(f"item {number}: ends")
     if end == "unsent":
         return (digit for digit in str(number))
+    if end == "exception":
+        return LookupError(number)
     if end == "long":
         return f"result {number} ".ljust(200_000, ".")
     return None if end == "nothing" else f"result {number}"
@@ -124,7 +126,7 @@ class Seen(TypedDict):
 @points(2)
 def test_failed(program: Program) -> None:
     """Each item that returns or raises has its outcome, in order, whatever it returns or raises."""
-    items = _items(program, ["fine", "ValueError", "unsent", "Torn", "nothing", "long"])
+    items = _items(program, ["fine", "ValueError", "unsent", "Torn", "nothing", "long", "exception"])
     items[0][0] = 0  # this one is None
     for run in _runs(program, items, 4):
         _expect_outcomes(run, _seen(run)[0], items, most=1)
@@ -225,7 +227,8 @@ def _drive(*calls: Any) -> Drive:
 
 
 def _lost(program: Program) -> list[list[Any]]:
-    return _items(program, ["fine", "exit", "fine", "ValueError", "kill", "fine"])
+    """Whoever is at work beside the last one to be lost has a long answer, and ends when that is read."""
+    return _items(program, ["fine", "exit", "fine", "ValueError", "kill", "long"])
 
 
 def _items(program: Program, ends: list[str], nap: float = 0.1) -> list[list[Any]]:
@@ -245,12 +248,17 @@ def _seen(run: Run, calls: int = 1) -> list[Seen]:
     waits = run.conducted.waits if run.conducted is not None else ()
     if "Torn" in (error := run.error_of(run.main)):
         help = _why_raised(error)
+    elif run.outcome == "deadlock" and any(wait.kind == "write" for wait in waits) and _main_reads(run):
+        help = _(
+            "A pipe holds only so much, and a long answer goes only as somebody reads it. Here the main process reads "
+            "from another pipe. Who has the sending end of that one, and since when?"
+        )
     elif run.outcome == "deadlock" and any(wait.kind == "write" for wait in waits):
         help = _(
             "A pipe holds only so much, and a long answer goes only as somebody reads it. Its process ends when all of "
             "it is sent. Who waits for that end before the answer is read?"
         )
-    elif run.outcome == "deadlock" and any(wait.kind == "acquire" and wait.pid == run.main.pid for wait in waits):
+    elif run.outcome == "deadlock" and _waits_for_the_dead(run):
         help = _(
             "A process that has ended gives nothing back, neither a place nor a lock. Which of your lines does a "
             "process still come to when its task raises an exception, and which when its task ends it?"
@@ -267,6 +275,24 @@ def _seen(run: Run, calls: int = 1) -> list[Seen]:
     if len(seen) != calls:
         run.fail(_("What came back is not what the grader's function returns."), actual=str(len(seen)))
     return seen
+
+
+def _main_reads(run: Run) -> bool:
+    waits = run.conducted.waits if run.conducted is not None else ()
+    return any(wait.kind == "read" and wait.pid == run.main.pid and wait.thread == 0 for wait in waits)
+
+
+def _waits_for_the_dead(run: Run) -> bool:
+    """The main process waits for a lock or a place, or another one for what somebody took last who has ended."""
+    waits = run.conducted.waits if run.conducted is not None else ()
+    # In a deadlock everybody who has not ended waits.
+    left = {wait.pid for wait in waits}
+    for wait in waits:
+        by_itself = not wait.call or wait.call.endswith(".acquire")  # not inside of a queue's get(), say
+        gone = by_itself and wait.holder not in {0, *left}
+        if wait.kind == "acquire" and (wait.pid == run.main.pid or gone):
+            return True
+    return False
 
 
 def _expect_outcomes(run: Run, seen: Seen, items: list[list[Any]], *, most: int, back: int = 0) -> None:
@@ -346,6 +372,8 @@ def _outcome(number: int, end: str) -> str:
             return f"{text[:30]}… ({len(text)} characters)"
         case "nothing":
             return repr(("done", None))
+        case "exception":
+            return repr(("done", LookupError(number)))
         case "exit" | "kill":
             return repr(("lost", None))
         case "unsent":
@@ -362,6 +390,7 @@ def _fate(item: list[Any]) -> str:
         "fine": _("returned a text"),
         "long": _("returned a long text"),
         "nothing": _("returned None"),
+        "exception": _("returned an exception"),
         "exit": _("called os._exit(0)"),
         "kill": _("killed its process"),
         "unsent": _("returned something that does not pickle"),
@@ -404,6 +433,11 @@ def _why_other(end: str, came: str, all_came: list[str], expected: list[str]) ->
             "A process that ends breaks its executor, and then everything raises BrokenProcessPool that has not come "
             "back, good or bad, and everything that is handed to it later. Who of them did it?"
         )
+    if end == "exception" and came.startswith("('failed', "):
+        return _(
+            "What is returned is a result, an exception too. By what does the program tell whether it was returned or "
+            "raised?"
+        )
     if end in ("ValueError", "Torn") and came.startswith("('failed', "):
         return _("The name is wanted, which is that of the exception's type. What it says is something else.")
     if end in ("unsent", "Torn"):
@@ -414,12 +448,14 @@ def _why_other(end: str, came: str, all_came: list[str], expected: list[str]) ->
     if came == repr(("lost", None)) and repr(("lost", None)) not in expected:
         return _(
             "No item ends its process here. It came back from its task, or would have. Was it waited for as long as it "
-            "took? What was put into a queue need not have been sent yet."
+            "took? What was put into a queue need not have been sent yet, and what was sent may lie unread when its "
+            "process has ended."
         )
     if end in ("fine", "long", "nothing", "ValueError") and came == repr(("lost", None)):
         return _(
             "It came back from its task, or would have, and nobody heard it. Was it waited for as long as it took? Or "
-            "had its process, or its pool, been ended by another item? What was put into a queue has not been sent yet."
+            "had its process, or its pool, been ended by another item? What was put into a queue has not been sent "
+            "yet, and what was sent may lie unread when its process has ended."
         )
     if end in ("exit", "kill") and came != repr(("lost", None)):
         return _("Its process ended without an answer. What does the main process go by?")
