@@ -111,7 +111,7 @@ def test_every_schedule(program: Program) -> None:
     """All the results are there, in order, whoever is faster and however long a task takes."""
     drive, items, _failing = _both(program)
     for run in _in_time(program, drive, 2):
-        _expect_returned(run, _seen(run, 2)[0], items, 2)
+        _expect_returned(run, _seen(run, 2)[1], items, 2, again=True)
     numbers = sorted(_numbers(program, 4))
     numbers = [numbers[place] for place in (2, 0, 3, 1)]  # sorted is not in order
     results = [f"photo {numbers[0]}", "long ", f"photo {numbers[2]}", f"photo {numbers[3]}"]
@@ -162,21 +162,21 @@ def test_nobody_left(program: Program) -> None:
     """When run() returns, or raises an exception, every process that it started has ended."""
     drive, _items, failing = _both(program)
     for run in _in_time(program, drive, 8):
-        returned, raised = _seen(run, 2)
-        _expect_ended(run, returned, _("returned"))
+        raised, returned = _seen(run, 2)
         _expect_raised(run, raised, failing)
         _expect_ended(run, raised, _("raised an exception"))
+        _expect_ended(run, returned, _("returned"))
 
 
 def _both(program: Program) -> tuple[Drive, list[list[Any]], list[list[Any]]]:
-    """The same drive for two checks: one call where the first task takes longest, then one where a task fails."""
+    """The same drive for two checks: one call where a task fails, then one where the first task takes longest."""
     numbers = _numbers(program, 7)
     items = [[number, f"photo {number}", nap] for number, nap in zip(numbers[:3], (0.5, 0.1, 0.2), strict=True)]
     # Whoever does not fail is asleep when the error comes. A pool that is terminated while a worker hands in its
     # result may wait for ever, for a lock that the worker had; that is a fault of Python's, and no student's.
     failing = [[number, "photo", 1.37] for number in numbers[3:]]
     failing[1] = [numbers[4], f"error {numbers[4]}", 0]
-    drive = Drive(hand_out, uses=[take, linger], calls=[(items, 2), (failing, 2)], lingers=True)
+    drive = Drive(hand_out, uses=[take, linger], calls=[(failing, 2), (items, 2)], lingers=True)
     return drive, items, failing
 
 
@@ -210,7 +210,9 @@ def _seen(run: Run, calls: int) -> list[Seen]:
     return seen
 
 
-def _expect_returned(run: Run, seen: Seen, items: list[list[Any]], workers: int, *, in_order: bool = True) -> None:
+def _expect_returned(
+    run: Run, seen: Seen, items: list[list[Any]], workers: int, *, in_order: bool = True, again: bool = False
+) -> None:
     expected = [_shown_result(number, result) for number, result, _nap in items]
     complete = sorted(seen["came"]) == sorted(expected)
     if seen["kind"] == "list" and complete and (seen["came"] == expected or not in_order):
@@ -238,6 +240,11 @@ def _expect_returned(run: Run, seen: Seen, items: list[list[Any]], workers: int,
         message = _("{call} did not return the result for each item.").format(**fields)
         actual = f"[{came}]"
         help = _why_other(seen["came"], expected)
+        if again:
+            help += " " + _(
+                "And before this call there was one in which a task raised an exception when another one had begun. Is "
+                "anything of that call left for this one?"
+            )
     run.fail(message, expected=f"[{', '.join(expected)}]", actual=actual, help=help)
 
 
