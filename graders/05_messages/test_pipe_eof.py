@@ -45,8 +45,26 @@ def test_whoever_is_faster(program: Program) -> None:
 
 @points(1, needs=test_reads_to_the_end)
 def test_ends_well(program: Program) -> None:
-    """Every process ends with exit code 0, and none with a traceback."""
-    run, pages = _whole_run(program)
+    """Every process ends with exit code 0, without a traceback, and with nothing left unprinted."""
+    whole, pages = _whole_run(program)
+    run = program.run(str(pages), buffering="block")
+    missing = [line.text for line in whole.lines if line.text.startswith("reader: ")]
+    for line in run.lines:
+        if line.text in missing:
+            missing.remove(line.text)
+    if missing and run.outcome == "finished":
+        run.require_sound()
+        run.fail(
+            _("Seen behind a pipe: not all that the reader says is there."),
+            expected=_("the same lines as in a terminal"),
+            actual=_("{count} lines are missing, the first of them: {line}").format(
+                count=len(missing), line=missing[0]
+            ),
+            help=_(
+                "Behind a pipe, a printed line stands in a buffer until the buffer is flushed; a normal end of the "
+                "process flushes it. How does the reader end?"
+            ),
+        )
     _reader_of(run, pages)
     run.expect_exit(0)
     run.expect_no_error(help=_help_with_error(run))
@@ -183,7 +201,8 @@ def _help(run: Run) -> str:
         if step.kind == "wait" and not step.result and step.line and step.call.endswith(".poll"):
             return _(
                 "The poll() in {file}:{line} found nothing for as long as it looked: the writer was held up for "
-                "longer. That is no end. What does recv() do when no more can come?"
+                "longer. That is no end: pages may come after that look, and before the next line. When is it certain "
+                "that no more can come?"
             ).format(file=run.file_name, line=step.line)
     if any(THE_END.fullmatch(line.text) for line in run.lines if line.process is not run.main):
         return _("COUNT is the number of pages that the reader got: it gets every page, and the end is no page.")
