@@ -14,7 +14,10 @@ class Refused(Exception):
 
 
 def compute(factor: int, question: "Any") -> "Any":
-    """A number for a number, much text for much text, None for None, an error for one; ways to fail and break down."""
+    """A number for a number, much text for much text, None for None, an error for one; ways to fail and break down.
+
+    False for True, which is equal to 1.
+    """
     import os
     import time
 
@@ -34,6 +37,8 @@ def compute(factor: int, question: "Any") -> "Any":
         return None
     if question == "name an error":
         return LookupError(factor)
+    if isinstance(question, bool):
+        return not question
     if isinstance(question, int):
         return question * factor
     return question[::-1]
@@ -157,11 +162,23 @@ def test_however_long(program: Program) -> None:
 
 @points(1, needs=test_however_long)
 def test_large(program: Program) -> None:
-    """Questions and answers may be anything, None too, and larger than what a pipe holds."""
+    """Each question is computed, whatever it is, and it and its answer may be larger than what a pipe holds."""
     sizes = [program.number(900_000, 999_999, salt=f"size {index}") for index in range(2)]
-    questions = [None, [2, 3]]
+    questions = [None, [2, 3], 1, True, None]
     for run in _asked(program, questions, sizes, schedules=2, elsewhere=1, time="lazy"):
         _expect_answers(run, program, questions, sizes)
+        calls = [line.text for line in run.lines if line.text.startswith("compute: ")]
+        if len(calls) != len(questions) + len(sizes):
+            run.fail(
+                _("There were {count} questions, and {calls} calls of compute().").format(
+                    count=len(questions) + len(sizes), calls=len(calls)
+                ),
+                expected=_("one call for each question, also where one comes twice"),
+                actual="\n".join(calls[:10]),
+                help=_("What compute() returns may be something else the next time. What has the server seen before?")
+                if len(calls) < len(questions) + len(sizes)
+                else "",
+            )
 
 
 @points(1, needs=test_however_long)
@@ -215,6 +232,8 @@ def _answer(question: Any, factor: int) -> str:
         "end of file": EOFError(factor),
         "broken pipe": BrokenPipeError(factor),
     }
+    if isinstance(question, bool):
+        return repr(not question)
     if isinstance(question, int):
         return repr(question * factor)
     if isinstance(question, list):
@@ -266,6 +285,8 @@ def _expect_these(run: Run, program: Program, questions: "list[Any]", sizes: Seq
 
 
 def _why_not_these(seen: list[str], expected: list[str]) -> str:
+    if any(answer == "False" and text.isdecimal() for text, answer in zip(seen, expected, strict=False)):
+        return _("1 and True are equal, and two questions all the same. What does the program compare?")
     if any("error: " in text and "error: " not in answer for text, answer in zip(seen, expected, strict=False)):
         return _("compute() answers that question without an error. Which line of the server raised this one?")
     if len(seen) < len(expected):
