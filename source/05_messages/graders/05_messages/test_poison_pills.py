@@ -16,6 +16,9 @@ MANY = 6
 # What the grader writes for a task of 4,000 digits, and so many of them are more than a pipe holds.
 HUGE, HUGE_ONES = 1_000_003, 40
 
+# The task whose answers differ from call to call, the one whose answer is an exception, the one whose answer is None.
+DIFFERING, EXCEPTION, NONE = 3, 4, 7
+
 
 class Refused(Exception):
     """Cannot be made anew from its args, so it goes through no queue."""
@@ -25,7 +28,10 @@ class Refused(Exception):
 
 
 def work(factor: int, seconds: "dict[str, Any]", task: int) -> "Any":
-    """A number for most tasks; an error for one below zero, one that a queue has too; much text for a large one."""
+    """A number for most tasks; an error for one below zero, one that a queue has too; much text for a large one.
+
+    What 3, 4 and 7 return is said above.
+    """
     import queue
     import time
 
@@ -40,6 +46,16 @@ def work(factor: int, seconds: "dict[str, Any]", task: int) -> "Any":
     if task < 0:
         raise ValueError(task * factor)
     print(f"task {task}: done")
+    if task == 3:
+        try:
+            open("called", "x").close()
+        except FileExistsError:
+            return f"{task * factor} (second call)"
+        return f"{task * factor} (first call)"
+    if task == 4:
+        return LookupError(task * factor)
+    if task == 7:
+        return None
     return "x" * task if 50_000 < task < 1_000_003 else task * factor
 
 
@@ -65,7 +81,7 @@ def do_them(
 def test_answers(program: Program) -> None:
     """Each task is done once, by a worker, and the answers come in the order of the tasks."""
     factor = _factor(program)
-    tasks = [5, 0, 3, 3, factor, 1]
+    tasks = [5, NONE, 0, DIFFERING, DIFFERING, factor, 1]
     for run in program.explore(drive=_drive(program, tasks, workers=2), schedules=2, time="lazy"):
         _expect_answers(run, tasks, 2, factor)
 
@@ -74,7 +90,7 @@ def test_answers(program: Program) -> None:
 def test_failed_tasks(program: Program) -> None:
     """A failed task is answered too, and its worker goes on."""
     factor = _factor(program)
-    tasks = [-1, 4, -2, -3, 0, 7]
+    tasks = [-1, EXCEPTION, -2, -3, 0, 6]
     for run in program.explore(drive=_drive(program, tasks, workers=2), schedules=2, elsewhere=1, time="lazy"):
         _expect_answers(run, tasks, 2, factor)
 
@@ -175,10 +191,32 @@ def _answer(task: int, factor: int) -> str:
     if task < 0:
         error = ValueError(task * factor)
         return repr(f"failed: {error!r}")
+    if task == EXCEPTION:
+        return repr(LookupError(task * factor))
+    if task == NONE:
+        return repr(None)
     return f"{task} characters" if 50_000 < task < HUGE else repr(task * factor)
 
 
-def _expect_end(run: Run) -> None:
+def _answers(tasks: list[int], factor: int) -> list[str]:
+    expected = [_answer(task, factor) for task in tasks]
+    places = [place for place, task in enumerate(tasks) if task == DIFFERING]
+    if len(places) == 2:
+        for place, call in zip(places, ("first", "second"), strict=True):
+            expected[place] = repr(f"{DIFFERING * factor} ({call} call)")
+    return expected
+
+
+def _in_order_of_calls(seen: list[str], tasks: list[int]) -> list[str]:
+    """Which of two equal tasks is called first is nobody's promise: where both of their answers are there, these go."""
+    seen = list(seen)
+    places = [place for place, task in enumerate(tasks) if task == DIFFERING and place < len(seen)]
+    for place, answer in zip(places, sorted(seen[place] for place in places), strict=True):
+        seen[place] = answer
+    return seen
+
+
+def _expect_end(run: Run, tasks: list[int]) -> None:
     """Where time passes only when nobody else can go on, all that will be done has been done long before."""
     conducted = run.conducted
     if run.outcome != "undecided" or conducted is None or not conducted.schedule.endswith("-lazy"):
@@ -189,6 +227,10 @@ def _expect_end(run: Run) -> None:
             expected=_("it returns when each task, of a fraction of a second, has its answer"),
             actual="\n".join(line.text for line in run.lines[-6:]),
             help=_(
+                "Somebody looks again and again. Which answer does not come? (The answer to {task} is None.)"
+            ).format(task=NONE)
+            if NONE in tasks
+            else _(
                 "Somebody looks again and again. Which answer does not come? A task that failed has one too, "
                 "whatever it raised: one raises the Empty that a queue may raise as well."
             ),
@@ -196,18 +238,18 @@ def _expect_end(run: Run) -> None:
 
 
 def _expect_answers(run: Run, tasks: list[int], workers: int, factor: int) -> None:
-    _expect_end(run)
+    _expect_end(run, tasks)
     run.expect_nothing_left(help=_why_stuck(run, tasks, workers))
     run.expect_no_error(help=_why_error(run))
-    seen = run.expect_result(dict[str, Any]).get("answers", [])
+    seen = _in_order_of_calls(run.expect_result(dict[str, Any]).get("answers", []), tasks)
     call = _call(tasks, workers)
-    expected = [_answer(task, factor) for task in tasks]
+    expected = _answers(tasks, factor)
     if seen != expected:
         run.fail(
             _("{call} did not return the answers to its tasks.").format(call=call),
             expected=", ".join(expected) or _("an empty list"),
             actual=", ".join(seen) or _("an empty list"),
-            help=_why_not_these(run, seen, expected),
+            help=_why_not_these(run, tasks, seen, expected),
         )
     crew = set()
     for task in set(tasks):
@@ -249,14 +291,27 @@ def _expect_ended(run: Run, tasks: list[int], workers: int) -> None:
             run.expect_exit(0, of=process, help=help if process.exitcode < 0 else "")
 
 
-def _why_not_these(run: Run, seen: list[str], expected: list[str]) -> str:
+def _why_not_these(run: Run, tasks: list[int], seen: list[str], expected: list[str]) -> str:
+    pairs = list(zip(expected, seen, strict=False))
+    missing = len(seen) < len(expected) or seen.count("None") > expected.count("None")
     if sorted(seen) == sorted(expected):
         return _("They are all there. The order in which they come need not be that of the tasks.")
     if help := _why_given_up(run):
         return help
-    if any(text.startswith("'failed: ") for text in expected) and "None" not in seen:
+    if any(want.startswith("LookupError") and came.startswith(("'failed: ", '"failed: ')) for want, came in pairs):
+        return _(
+            "The task {task} did not raise this exception: it returned it, and what is returned is an answer. By what "
+            "does the program tell whether an exception was returned or raised?"
+        ).format(task=EXCEPTION)
+    others = [want == came for want, came in pairs if "call)" not in want]
+    if not missing and all(others) and tasks.count(DIFFERING) == 2:
+        return _(
+            "The task {task} is there twice, and what its second call returns is not what its first one returned. By "
+            "what does an answer find its place?"
+        ).format(task=DIFFERING)
+    if any(text.startswith("'failed: ") for text in expected) and not missing:
         return _('The answer to a task that fails is f"failed: {error!r}", a text, with the name of the error.')
-    if len(seen) < len(expected) or "None" in seen:
+    if missing:
         steps = run.conducted.steps if run.conducted is not None else ()
         if any(step.call.startswith("JoinableQueue.") for step in steps):
             return _(
@@ -337,6 +392,8 @@ def _called(run: Run, tasks: list[int], workers: int) -> str:
         return _("(The call is {call}; all were begun, and {tasks} raised an exception.)").format(
             call=call, tasks=", ".join(failed)
         )
+    if NONE in tasks:
+        return _("(The call is {call}; all were begun, and the answer to {task} is None.)").format(call=call, task=NONE)
     return _("(The call is {call}.)").format(call=call)
 
 

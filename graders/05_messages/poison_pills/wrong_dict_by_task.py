@@ -1,0 +1,48 @@
+"""misconception: equal tasks have equal answers
+fails: test_answers
+"""
+
+import math
+import multiprocessing
+import sys
+import time
+from collections.abc import Callable
+
+
+def work_off(work: Callable[[int], object], todo, answers) -> None:
+    for task in iter(todo.get, None):
+        try:
+            answer = work(task)
+        except Exception as error:
+            answer = f"failed: {error!r}"
+        answers.put((task, answer))
+
+
+def do_all(work: Callable[[int], object], tasks: list[int], workers: int) -> list[object]:
+    todo, answers = multiprocessing.Queue(), multiprocessing.Queue()
+    crew = [multiprocessing.Process(target=work_off, args=(work, todo, answers)) for _ in range(workers)]
+    for worker in crew:
+        worker.start()
+    for task in tasks:
+        todo.put(task)
+    for _ in crew:
+        todo.put(None)
+    found = dict(answers.get() for _ in tasks)
+    for worker in crew:
+        worker.join()
+    return [found[task] for task in tasks]
+
+
+def root(number: int) -> int:
+    time.sleep(0.1)
+    return math.isqrt(number)
+
+
+def main(*numbers: int) -> None:
+    tasks = list(numbers) or [49, 16, 0, 25]
+    for number, answer in zip(tasks, do_all(root, tasks, 3), strict=True):
+        print(f"{number}: {answer}")
+
+
+if __name__ == "__main__":
+    main(*[int(word) for word in sys.argv[1:]])
