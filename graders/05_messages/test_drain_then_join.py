@@ -178,8 +178,8 @@ def _why_not_these(run: Run, seen: list[str], expected: list[str]) -> str:
     if set(seen) == {"None"}:
         return _("No map came at all. What a process writes into a variable of its own no other process sees.")
     if len(seen) < len(expected) or any(drawn not in seen for drawn in expected) or seen.count("None") > 1:
-        return _why_too_early(run) or _why_missing()
-    return ""
+        return _why_too_early(run) or _why_put_apart(run) or _why_missing()
+    return _why_put_apart(run)
 
 
 def _why_too_many(run: Run, n: int) -> str:
@@ -276,8 +276,25 @@ def _why_error(run: Run) -> str:
         return _("Here one of the maps is a LookupError, and one that is not raised. Any value may be a map.")
     if "EOFError" in errors:
         return _("That pipe was at its end, and all had been taken off. Here one of the maps is None.")
+    if why := _why_put_apart(run):
+        return why
     if "KeyError" in errors:
         return _why_missing()
+    return ""
+
+
+def _why_put_apart(run: Run) -> str:
+    """What to say where one process has put something in two lines."""
+    lines: dict[int, set[int]] = {}
+    for step in run.conducted.steps if run.conducted is not None else ():
+        if step.line and step.call.endswith("Queue.put") and step.pid != run.main.pid:
+            lines.setdefault(step.pid, set()).add(step.line)
+    for first, *later in map(sorted, lines.values()):
+        if later:
+            return _(
+                "A process puts something in {file}:{line} and again in {file}:{later}, and between the two another "
+                "process may put something. How does the main process know what belongs together?"
+            ).format(file=run.file_name, line=first, later=later[0])
     return ""
 
 
