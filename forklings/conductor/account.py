@@ -272,8 +272,9 @@ class Account:
             return step.pid in ended and not self._is_too_early(step.pid)
         if step.kind in WITH_FDS:
             found = self.found(step, ended)
-            for pid, _ in map(step.awaited.__getitem__, found):
-                if pid is not None:
+            for pid, has_fd in map(step.awaited.__getitem__, found):
+                # Without a descriptor it is a fork server's child, whose exit code is what comes at the sentinel.
+                if pid is not None and has_fd:
                     self._at_sentinel.setdefault(pid, self.clock)
             return bool(found)
         if step.kind == "lock":
