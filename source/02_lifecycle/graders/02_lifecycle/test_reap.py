@@ -2,6 +2,7 @@
 
 import ast
 import re
+from itertools import pairwise
 from typing import Any, TypedDict
 
 from forklings import Drive, Process, Program, Run, Undecided, _, points
@@ -221,7 +222,7 @@ def _expect_over(run: Run) -> None:
                 "and comes to its parent."
             )
             if run.start_method == "forkserver"
-            else _why_none()
+            else _why_none(run)
         ),
     )
 
@@ -264,7 +265,7 @@ def _expect_codes(run: Run, jobs: Jobs, restarts: int) -> None:
             _("supervise() did not return the exit codes of all processes."),
             expected=str(wanted),
             actual=night["said"],
-            help=_why_given_up(run) or _why_none() if "None" in night["said"] else "",
+            help=_why_given_up(run) or _why_none(run) if "None" in night["said"] else "",
         )
     if night["alive"] or len(run.children) != sum(map(len, wanted.values())):
         run.fail(
@@ -318,7 +319,7 @@ def _why_so_often(run: Run, night: Night, name: str, codes: list[int], starts: d
     """What is seen of why a job was not started as often as it should, given how its processes were to end."""
     said, count = night["said"], starts[name]
     if not re.search(r"\d", said):
-        return _why_given_up(run) or _why_none()
+        return _why_given_up(run) or _why_none(run)
     if any(child.exitcode == -15 for child in run.children):
         return _("SIGTERM ended a process, and no job had sent it there. A job takes as long as it takes.")
     if any(night["codes"].get(name, [])) and codes == [0]:
@@ -376,19 +377,34 @@ def _why_given_up(run: Run) -> str:
     return ""
 
 
-def _why_none() -> str:
+def _why_none(run: Run) -> str:
+    if _is_asked_too_early(run):
+        return _why_too_early()
     return _(
         "Only one can learn how a process ended. Where os.waitpid() takes the answer, or SIGCHLD is ignored, the "
         "Process object never hears of it, and its exitcode stays None."
     )
 
 
+def _is_asked_too_early(run: Run) -> bool:
+    """Whether supervise() asked how a process had ended just when it had heard that, and was told nothing."""
+    steps = [step for step in (run.conducted.steps if run.conducted is not None else ()) if step.pid == run.main.pid]
+    return any(
+        before.kind == "wait" and before.result and step.kind == "look" and not step.result
+        for before, step in pairwise(steps)
+    )
+
+
+def _why_too_early() -> str:
+    return _(
+        "A sentinel is ready a moment before the system can say how the process ended, and until then its exitcode is "
+        "None. That is no number, and no crash. A join waits for it."
+    )
+
+
 def _why_unknown(run: Run, name: str) -> str:
     if any(line.text.startswith(f"{name}: ") and "None" in line.text for line in run.lines):
-        return _(
-            "A sentinel is ready a moment before the system can say how the process ended, and until then its exitcode "
-            "is None. That is no number, and no crash. A join waits for it."
-        )
+        return _why_too_early()
     return ""
 
 
@@ -404,7 +420,7 @@ def _why_unsound(run: Run) -> str:
     if run.outcome == "deadlock" and (error := run.error_of(run.main)):
         return _("First an error ended supervise(): {error}. Its children were left as they were.").format(error=error)
     if run.outcome in ("deadlock", "step_limit"):
-        return _why_none()
+        return _why_none(run)
     return ""
 
 
