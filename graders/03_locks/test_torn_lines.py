@@ -467,6 +467,12 @@ def _why_stuck(run: Run) -> str:
             "A pipe holds 64 KiB, and who writes more, or has put more into a queue, waits until somebody reads. One "
             "of the lines is very long here. Who reads while the jobs are under way?"
         )
+    readers = [wait.object for wait in waits if wait.kind == "read"]
+    if len(set(readers)) < len(readers):
+        return _(
+            "Several read from one pipe at once, and each may have a piece of what was for another: a pipe has no lock "
+            "for that, and a queue has one."
+        )
     # Several who get from one queue: one waits at its pipe, the others for the lock that the queue has.
     gets = [wait for wait in waits if wait.kind == "read" or wait.call.endswith(".get")]
     # A thread that feeds a queue waits for something to do. That is nobody's mistake.
