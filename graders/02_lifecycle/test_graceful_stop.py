@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypedDict
 
 from forklings import Drive, Process, Program, Run, _, points
 
+TORN = re.compile(r"Unpickling|EOFError|UnicodeDecode")
 BEGUN = re.compile(r"sack (?P<sack>\d+): begun")
 GROUND = re.compile(r"sack (?P<sack>\d+): ground")
 LEFT = re.compile(r"sacks left: (?P<sacks>\[.*\])")
@@ -277,6 +278,11 @@ def _expect_sacks(run: Run, days: Sequence[Day], said: list[str]) -> None:
                 expected=_("no traceback"),
                 actual=error,
                 help=_(
+                    "What came was no whole message. Where several read from one pipe at once, each may have a piece "
+                    "of what was for another: a pipe has no lock for that, and a queue has one."
+                )
+                if TORN.search(error)
+                else _(
                     "SIGTERM may come to a miller too. A child that is forked has the handlers of its parent, and what "
                     "a handler raises it raises in the middle of the work."
                 ),
