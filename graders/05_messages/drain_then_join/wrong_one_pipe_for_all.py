@@ -1,5 +1,5 @@
 """misconception: what one send() sends stays together, whoever else sends
-fails: test_whoever_is_faster
+fails: test_any_size
 ends: deadlock
 """
 
