@@ -269,7 +269,9 @@ class Account:
                 self._looked_at.add(step.pid)
             return step.pid in ended
         if step.kind == "look":
-            return step.pid in ended and not self._is_too_early(step.pid)
+            # The library's own looks, a pool's say, are no mistake of the program's.
+            is_its_own = step.line and not step.call
+            return step.pid in ended and not (is_its_own and self._is_too_early(step.pid))
         if step.kind in WITH_FDS:
             found = self.found(step, ended)
             for pid, has_fd in map(step.awaited.__getitem__, found):
