@@ -49,6 +49,26 @@ AROUND = {
             lock.acquire()
             print("woken")
     """,
+    "short timeouts in a thread": """
+        def main():
+            import threading
+            over = []
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
+            lock = multiprocessing.Lock()
+            lock.acquire()
+            child = multiprocessing.Process(target=lock.release)
+            def listen():
+                while not over:
+                    signal.sigtimedwait({signal.SIGUSR1}, 0.01)
+            thread = threading.Thread(target=listen)
+            child.start()
+            thread.start()
+            lock.acquire()
+            child.join()
+            over.append(True)
+            thread.join()
+            print("woken")
+    """,
     "a subprocess": """
         def main():
             import subprocess
@@ -79,7 +99,7 @@ AROUND = {
 def test_what_goes_around_the_gates_is_never_called_a_deadlock(conduct: Conduct, way: str) -> None:
     run = conduct(program(AROUND[way]), seconds=4)
     assert run.outcome in (Outcome.FINISHED, Outcome.UNDECIDED, Outcome.TIMEOUT), run.explanation().message
-    if way in ("bare threads", "os.fork", "a subprocess"):
+    if way in ("bare threads", "short timeouts in a thread", "os.fork", "a subprocess"):
         assert (run.outcome, run.stdout) == (Outcome.FINISHED, "woken\n")
 
 

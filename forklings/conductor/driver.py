@@ -27,12 +27,6 @@ from forklings.sandbox.supervisor import driver, tree
 # How long the loop waits for the one that runs before it looks whether it is blocked.
 _WAIT_MS = 5
 
-# How many looks in a row find it asleep before the others go on without it.
-_LOOKS_ASLEEP = 6
-
-# The same in a run of which nothing can be proven any more, and which waits so at every turn.
-_LOOKS_AROUND = 2
-
 # Far above what the threads of an honest run say, in messages and in bytes.
 _MOST_MESSAGES = 20 * MOST_STEPS
 _MOST_BYTES = 16 * 1024 * 1024
@@ -59,10 +53,9 @@ class Conductor(driver.Driver):
         self._pipes = pipes.Pipes()
         self._roster = Roster(self._poll, gates)
         self._around = ""
-        self._looks = 0
+        self._watch = looking.Watch(os.getpid())
         self._heard = self._heard_bytes = 0
         self._settling = Settling()
-        self._switches: int | None = None
         self._enrol(self._main, "0")
 
     def _more_seconds(self) -> float:
@@ -86,8 +79,7 @@ class Conductor(driver.Driver):
         for fd, _ in events:
             self._attend(fd)
         if events:
-            self._looks = 0
-            self._switches = None
+            self._watch.moved()
         elif not self._roster.all_parked:
             self._look_for_the_blocked()
         # What is there to be read comes first: it may be the death of the one that runs.
@@ -272,11 +264,7 @@ class Conductor(driver.Driver):
 
     def _look_for_the_blocked(self) -> None:
         """The one that runs may wait in the kernel for something that is no step, a pipe say."""
-        switches = looking.switches_of_all_asleep(os.getpid())
-        self._looks = self._looks + 1 if switches is not None and switches == self._switches else 0
-        self._switches = switches
-        if self._looks >= (_LOOKS_ASLEEP if not self._around else _LOOKS_AROUND):
-            self._looks = 0
+        if self._watch.is_blocked(around=bool(self._around)):
             in_handlers = [actor for actor in self._roster.actors.values() if actor.in_handler]
             for actor in in_handlers:
                 # All sleep, so its handler is over and it is back at the step that was interrupted.
@@ -357,8 +345,7 @@ class Conductor(driver.Driver):
             self._go_around("something waited for that is no pipe")
             return
         # One at its gate may be on its way out of it, by a signal that came a moment ago.
-        switches, self._switches = self._switches, looking.switches_of_all_asleep(os.getpid())
-        if switches is not None and switches == self._switches:
+        if self._watch.is_still():
             self._stop_for_deadlock(actors)
 
     def _stop_for_deadlock(self, actors: list[Actor]) -> None:

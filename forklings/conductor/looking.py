@@ -6,6 +6,15 @@ import os
 
 from forklings.sandbox.supervisor import tree
 
+# How many looks in a row find it asleep, and unmoved, before the others go on without the one that runs.
+_LOOKS_ASLEEP = 6
+
+# The same in a run of which nothing can be proven any more, and which waits so at every turn.
+_LOOKS_AROUND = 2
+
+# Somebody who waits over and over, by short timeouts that no gate sees, is never found unmoved: asleep is enough then.
+_LOOKS_MOVING, _LOOKS_MOVING_AROUND = 100, 4
+
 # The kernel's flags of a task, counted from the state on, and the one of a task that ends (proc(5); linux/sched.h).
 _FLAGS, _PF_EXITING = 6, 0x4
 
@@ -38,6 +47,36 @@ def switches_of_all_asleep(root: int) -> int | None:
                 if b"ctxt_switches:" in line:
                     total += int(line.split()[1])
     return total
+
+
+class Watch:
+    """Looks, one after the other, at whether the one that runs waits in the kernel for something that is no step."""
+
+    def __init__(self, root: int) -> None:
+        """root is the process below which all are looked at."""
+        self._root = root
+        self.moved()
+
+    def moved(self) -> None:
+        """Somebody was heard of: what was seen before counts no more."""
+        self._asleep = self._unmoved = 0
+        self._switches: int | None = None
+
+    def is_still(self) -> bool:
+        """Whether all are asleep, and have been since the last look."""
+        last, self._switches = self._switches, switches_of_all_asleep(self._root)
+        return self._switches is not None and self._switches == last
+
+    def is_blocked(self, *, around: bool) -> bool:
+        """Whether so many looks in a row say so; around is whether the run has gone around its gates already."""
+        self._unmoved = self._unmoved + 1 if self.is_still() else 0
+        self._asleep = self._asleep + 1 if self._switches is not None else 0
+        if self._unmoved < (_LOOKS_AROUND if around else _LOOKS_ASLEEP) and (
+            self._asleep < (_LOOKS_MOVING_AROUND if around else _LOOKS_MOVING)
+        ):
+            return False
+        self._asleep = self._unmoved = 0
+        return True
 
 
 def count_of_tasks(pid: int) -> int:
