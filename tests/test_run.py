@@ -85,6 +85,14 @@ def test_an_error_is_told_with_the_students_line(run_text: RunText) -> None:
     failure(run.expect_no_error)
 
 
+def test_an_error_of_a_thread_is_not_said_to_have_ended_its_process(run_text: RunText) -> None:
+    run = run_text(
+        "import threading\n\ndef work():\n    raise LookupError('no')\n\nthreading.Thread(target=work).start()\n"
+    )
+    failed = failure(run.expect_no_error)
+    assert failed.message == "An error came up in the main process: LookupError: no (here.py:4)"
+
+
 def test_a_signal_is_told_by_name(run_text: RunText) -> None:
     run = run_text("import os, signal; os.kill(os.getpid(), signal.SIGTERM)")
     assert failure(lambda: run.expect_exit(0)).actual == "exit code -15 (SIGTERM)"

@@ -84,7 +84,7 @@ class Run(JudgedRun):
         if process.kind is Kind.MAIN and self.outcome is Outcome.SIGNALED:
             message = self.explanation().message
         elif error:
-            message = _("An error ended {process}: {error}").format(process=process, error=error)
+            message = _of_error(process, error)
         else:
             message = _("{process} did not end as it should.").format(process=capital(str(process)))
         self.fail(message, expected=_exit(code), actual=_exit(seen), help=help or self.guard_help())
@@ -204,7 +204,7 @@ class Run(JudgedRun):
         for process in self.processes:
             if error := self.error_of(process):
                 self.fail(
-                    _("An error ended {process}: {error}").format(process=process, error=error),
+                    _of_error(process, error),
                     expected=_("no traceback"),
                     actual=error,
                     help=help or self.guard_help(),
@@ -221,7 +221,7 @@ class Run(JudgedRun):
                 why=document.get("unserialisable") or _("it is too long")
             )
         elif error:
-            message = _("An error ended {process}: {error}").format(process=self.main, error=error)
+            message = _of_error(self.main, error)
         elif "unimportable" in document:
             message = _("The program cannot be imported: {why}").format(why=document["unimportable"])
         else:
@@ -255,7 +255,7 @@ class Run(JudgedRun):
             return _("“{line}” is torn: another process wrote into the middle of it.").format(line=line)
         for process in (*(writers or ()), self.main):
             if error := self.error_of(process):
-                return _("An error ended {process}: {error}").format(process=process, error=error)
+                return _of_error(process, error)
         return _("“{line}” was never written.").format(line=line)
 
     def _lines_shown(self) -> str:
@@ -292,6 +292,13 @@ def _matches(wanted: str | Pattern, text: str) -> bool:
 
 def _shown(wanted: str | Pattern) -> str:
     return bounded(wanted) if isinstance(wanted, str) else f"/{wanted.pattern}/"
+
+
+def _of_error(process: Process, error: str) -> str:
+    """A thread's error, a feeder's for example, ends no process: one that exited 0 went on."""
+    if process.exitcode == 0:
+        return _("An error came up in {process}: {error}").format(process=process, error=error)
+    return _("An error ended {process}: {error}").format(process=process, error=error)
 
 
 def _exit(code: int | None) -> str:
