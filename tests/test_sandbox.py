@@ -208,6 +208,21 @@ def test_a_program_that_starts_processes_for_ever_is_stopped_by_their_number(run
     assert run.outcome is Outcome.PROCESS_LIMIT
 
 
+def test_processes_that_are_all_left_at_once_were_there_at_once(run_text: RunText) -> None:
+    """A parent that the kernel allows no more may end before anybody has counted what it had."""
+    source = """
+        import os
+        if os.fork() == 0:
+            for _ in range(12):
+                if os.fork() == 0:
+                    os._exit(0)
+            os._exit(1)
+        os.wait()
+        """
+    for _ in range(5):
+        assert run_text(source, limits=Limits(processes=10)).outcome is Outcome.PROCESS_LIMIT
+
+
 def test_a_chain_that_forks_while_it_is_killed_ends(run_text: RunText) -> None:
     source = """
         import os, signal, time

@@ -108,6 +108,7 @@ class Driver:
         self._python: set[int] = {main}
         self._spoke: set[int] = set()
         self._births = 0
+        self._adopted_lately = (0, 0)
         self._dumped: set[int] = set()
         self._ended: set[int] = set()
         self._meter = Meter(limits, place)
@@ -241,18 +242,26 @@ class Driver:
             pass
 
     def _reap(self) -> None:
+        adopted = 0
         for pid, status in ending.reap():
             if pid == self._main:
                 self.facts.status = status
             elif pid not in self._helpers:
-                self._adopted(pid, status)
+                adopted += self._is_adopted(pid, status)
+        # A parent that ends between two looks, because it may start no more, leaves all that it had at once. Its own
+        # end may be seen a turn later, as may theirs.
+        self._adopted_lately = (self._adopted_lately[1], adopted)
+        at_once = sum(self._adopted_lately) + (len(tree.of_the_run(os.getpid())) if adopted else 0)
+        if at_once > self._limits.processes:
+            self._stop_for("process_limit", living=at_once)
 
-    def _adopted(self, pid: int, status: int) -> None:
-        """A process that ended without its parent waiting for it."""
+    def _is_adopted(self, pid: int, status: int) -> bool:
+        """Note a process that ended without its parent waiting for it; a helper is none."""
         # Its voice may not have been read yet: it may be a helper after all.
         self._hear()
         if pid not in self._helpers and len(self.facts.leftovers) < _MOST_LEFTOVERS:
             self.facts.leftovers.append({"pid": pid, "status": status})
+        return pid not in self._helpers
 
     # -- limits -----------------------------------------------------------------------
 
