@@ -13,7 +13,8 @@ Contract
 - A page is about from the moment when scan(number) is called until file(page) has returned or
   raised an exception. Never are more than room pages about.
 - As long as fewer are about, scanning goes on, while another page is being filed too.
-- A page is anything that pickles, of any size. scan never fails.
+- A page is anything that pickles, of any size, and so is what file returns, which says nothing.
+  scan never fails.
 - file may raise an Exception. Then no page is filed any more, and archive() returns False. It
   returns True when all n pages have been filed.
 - When archive() returns, every process that it started has ended. (The traceback of an exception

@@ -111,7 +111,10 @@ def save_some(module: "Any", numbers: list[int], saves: "Any", length: int) -> d
 
     def hold(event: str, arguments: "Any") -> None:
         if event == "os.rename" and armed[0]:
-            places = [os.path.realpath(os.fsdecode(argument)) for argument in arguments[:2]]
+            # Each name is seen from a folder of its own, if one was given by its descriptor (os.rename's audit event).
+            seen_from = ["." if fd == -1 else f"/proc/self/fd/{fd}" for fd in arguments[2:]]
+            names = [os.fsdecode(argument) for argument in arguments[:2]]
+            places = [os.path.realpath(os.path.join(*place)) for place in zip(seen_from, names, strict=True)]
             if len({place.startswith(folder + os.sep) for place in places}) > 1:
                 raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), *places[:1])
             status = os.stat(places[0])
