@@ -193,6 +193,70 @@ def test_a_thread_that_ends_leaves_no_gate_behind(conduct: Conduct) -> None:
     assert (run.outcome, run.stdout) == (Outcome.FINISHED, "fine\n")
 
 
+WORDS = {
+    "a name that the kernel's own words begin with": """
+            with open("/proc/self/comm", "w") as name:
+                name.write("ctxt_switches:")
+            import select
+            select.poll().poll(200)
+    """,
+    "a place in a file that no lock has": """
+            import _forklings_gates as gates
+            with open("x", "w") as file:
+                gates.ask("flock", "lockf", 0, 0, 0, 99999, ends=(file.fileno(),))
+            os.remove("x")
+    """,
+    "six thousand steps at once with long names": """
+            import _forklings_gates as gates
+            fd, word = gates.way().fd, "\\\\1" * 500
+            for number in range(6500):
+                os.write(fd, f"!call\\t{10 ** 6 + number}\\t1\\t{word}\\t{word}".encode())
+                os.read(fd, 1000)
+    """,
+    "more gates than threads": """
+            import socket
+            opened = [socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) for _ in range(600)]
+            for gate in opened:
+                gate.connect(os.environ["FORKLINGS_GATES"])
+            multiprocessing.Lock().acquire()
+    """,
+}
+
+
+@pytest.mark.parametrize("what", WORDS)
+def test_a_program_that_speaks_for_its_gates_breaks_nothing(conduct: Conduct, what: str) -> None:
+    """Nor is it said to have broken the supervisor: it is undecided at worst."""
+    text = program(f"""
+        def main():
+            {WORDS[what].strip()}
+            print("fine")
+    """)
+    run = conduct(text, seconds=20)
+    assert run.outcome in (Outcome.FINISHED, Outcome.UNDECIDED), run.explanation().message
+    assert run.stdout == "fine\n" or run.outcome is Outcome.UNDECIDED
+
+
+def test_what_the_engine_needs_is_bound_before_the_program(conduct: Conduct) -> None:
+    """Locks were counted anew for another pid, and whoever waited for one was called stuck."""
+    text = program("""
+        def main():
+            import threading
+            getpid, lock = os.getpid, threading.Lock()
+            os.getpid = lambda: getpid() + threading.get_ident() % 1000
+            def work():
+                with lock:
+                    time.sleep(0.1)
+            threads = [threading.Thread(target=work) for _ in range(3)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            print("fine")
+    """)
+    run = conduct(text)
+    assert (run.outcome, run.stdout) == (Outcome.FINISHED, "fine\n"), run.explanation().message
+
+
 def test_garbage_at_the_gates_breaks_nothing(conduct: Conduct) -> None:
     text = program("""
         def main():

@@ -26,6 +26,23 @@ def say(data):
 
 
 @pytest.mark.parametrize(
+    ("sent", "is_read_as"),
+    [
+        (b'"a\\ud800b"', "a?b"),
+        (b'{"\\udcff": 1}', {"?": 1}),
+        (b'"\\ud83d\\ude00"', "\N{GRINNING FACE}"),
+        (b"NaN", "NaN"),
+        (b"[-1e999]", ["-Infinity"]),
+    ],
+)
+def test_what_no_grader_reckons_with_is_not_in_a_result(run_text: RunText, sent: bytes, is_read_as: object) -> None:
+    """A grader that encodes a text or rounds a number would have broken."""
+    said = b'\x02{"result": ' + sent + b"}"
+    run = run_text(f"{VOICE}\nsay({said!r})\n")
+    assert run.result == is_read_as
+
+
+@pytest.mark.parametrize(
     "said",
     [
         b"\x01invalid",

@@ -77,6 +77,19 @@ def test_signals_that_exercises_are_about_do_what_they_would(run_text: RunText) 
     assert run.stdout == "True\n" * 4
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_every_machine_has_as_many_processors(run_text: RunText, method: str) -> None:
+    source = """
+        import multiprocessing, os
+        def counts():
+            return os.cpu_count(), multiprocessing.cpu_count(), len(os.sched_getaffinity(0))
+        if __name__ == "__main__":
+            with multiprocessing.Pool() as pool:
+                print(counts(), pool.apply(counts), len(multiprocessing.active_children()))
+    """
+    assert run_text(source, method=method).stdout == "(4, 4, 4) (4, 4, 4) 4\n"
+
+
 def test_lines_are_flushed_as_they_end_unless_block_buffering_is_asked_for(run_text: RunText) -> None:
     source = "import os; print('line'); print('no end', end=''); os._exit(0)"
     assert run_text(source).stdout == "line\n"

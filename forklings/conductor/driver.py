@@ -89,7 +89,7 @@ class Conductor(driver.Driver):
     def _attend(self, fd: int) -> None:
         if self._roster.is_entrance(fd):
             if not self._roster.welcome():
-                self._stop_for("tampering")
+                self._conclude("undecided", "more gates were opened than an honest run has")
         elif fd in self._roster.actors:
             self._hear_gate(fd)
         elif member := self._roster.ended_at(fd):
@@ -100,7 +100,7 @@ class Conductor(driver.Driver):
     def _hear_gate(self, fd: int) -> bool:
         """Take one message from a gate; False where there is none."""
         actor = self._roster.actors[fd]
-        if self._heard > _MOST_MESSAGES or self._heard_bytes > _MOST_BYTES:
+        if self._heard > _MOST_MESSAGES or self._heard_bytes > _MOST_BYTES or self._record.is_full:
             # Threads that pass a lock to and fro say much between two steps, and mean no harm.
             self._conclude("undecided", "more was said at the gates than can be followed")
             return False

@@ -40,8 +40,8 @@ def _is_free(fd: int, lock: FileLock, pid: int) -> bool:
     """Whether a process could have a lock at once; it has been refused one, so it has none there itself."""
     if not lock.is_flock:
         kind = fcntl.F_RDLCK if lock.is_shared else fcntl.F_WRLCK
-        asked = _FLOCK.pack(kind, lock.whence, lock.start, lock.length, 0)
         try:
+            asked = _FLOCK.pack(kind, lock.whence, lock.start, lock.length, 0)
             kind, _, _, _, holder = _FLOCK.unpack(fcntl.fcntl(fd, fcntl.F_GETLK, asked))
         except (OSError, struct.error):
             return True  # it says itself what is wrong

@@ -44,7 +44,7 @@ def switches_of_all_asleep(root: int) -> int | None:
             for line in status.splitlines():
                 if line.startswith(b"State:") and line.split()[1] != b"S":
                     return None
-                if b"ctxt_switches:" in line:
+                if line.startswith((b"voluntary_ctxt_switches:", b"nonvoluntary_ctxt_switches:")):
                     total += int(line.split()[1])
     return total
 

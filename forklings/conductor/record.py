@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from forklings.conductor.account import Malformed, Semaphore, Step
-from forklings.conductor.progress import MOST_STEPS
+
+# What a record may take in the frame that tells of it (wire.MAX_FRAME), in bytes; a character may take six there,
+# and an entry so many beside what is text in it.
+_MOST_BYTES = 24 * 1024 * 1024
+_BYTES_PER_CHARACTER = 6
+_BYTES_PER_ENTRY = 300
 
 
 class Record:
@@ -21,6 +28,19 @@ class Record:
         self._ends: list[tuple[str, int]] = []
         self._notices: list[dict[str, object]] = []
         self._made: list[dict[str, object]] = []
+        self._bytes = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether more has come to pass than can be told."""
+        return self._bytes > _MOST_BYTES
+
+    def _keep(self, kept: list[dict[str, object]], entry: dict[str, object], *, names: Sequence[str] = ()) -> None:
+        """Keep an entry, while there is room; names are of a list in it."""
+        texts = [value for value in entry.values() if isinstance(value, str)]
+        self._bytes += _BYTES_PER_ENTRY + _BYTES_PER_CHARACTER * sum(map(len, [*texts, *names]))
+        if not self.is_full:
+            kept.append(entry)
 
     def enrolled(self, pid: int, name: str) -> None:
         """A process has its place; the last start of its parent's was of this one."""
@@ -34,18 +54,16 @@ class Record:
 
     def made(self, semaphore: Semaphore) -> None:
         """A semaphore was made, by itself or as a part of something."""
-        if len(self._made) < MOST_STEPS:
-            made = {"name": semaphore.name, "line": semaphore.made_at, "call": semaphore.made_by}
-            self._made.append(made)
+        self._keep(self._made, {"name": semaphore.name, "line": semaphore.made_at, "call": semaphore.made_by})
 
     def made_pipe(self, made: dict[str, object]) -> None:
         """A pipe was made, by itself or as a part of something."""
-        if len(self._made) < MOST_STEPS:
-            self._made.append(made)
+        self._keep(self._made, made)
 
     def step(self, pid: int, step: Step, *, result: bool, clock: float, output: int, waiting: list[str]) -> None:
         """A step was taken: output pieces were read before, and these waited for what could not be granted."""
-        self._steps.append(
+        self._keep(
+            self._steps,
             {
                 "pid": pid,
                 "who": step.who,
@@ -58,7 +76,8 @@ class Record:
                 "clock": clock,
                 "output": output,
                 "waiting": waiting,
-            }
+            },
+            names=waiting,
         )
 
     def ended(self, name: str) -> None:
@@ -74,10 +93,9 @@ class Record:
             line, call, asleep = int(fields[0]), fields[1], int(fields[3])
         except (IndexError, ValueError) as error:
             raise Malformed("notified") from error
-        if len(self._notices) < MOST_STEPS:
-            at = len(self._steps)
-            notice = {"at": at, "who": name, "line": line, "call": call, "object": semaphore, "asleep": asleep}
-            self._notices.append(notice)
+        at = len(self._steps)
+        notice = {"at": at, "who": name, "line": line, "call": call, "object": semaphore, "asleep": asleep}
+        self._keep(self._notices, notice)
 
     def waits(self, pid: int, step: Step, semaphore: Semaphore | None, *, holders: list[int], contents: int) -> None:
         """What one waits for where nothing could go on.

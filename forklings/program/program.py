@@ -273,11 +273,15 @@ def _tampered() -> Evidence:
 
 
 def _result(evidence: Evidence) -> Any:
-    """The first result that the main process sent, or None."""
+    """The first result that the main process sent, or None.
+
+    What no grader reckons with is made harmless: half characters become "?", and numbers that are not finite texts.
+    """
     for statement in evidence.statements:
         if statement.pid == evidence.main and statement.data.startswith(b"\x02"):
             try:
-                return json.loads(statement.data[1:])
+                text = json.dumps(json.loads(statement.data[1:]), ensure_ascii=False).encode("utf-8", "replace")
+                return json.loads(text, parse_constant=str)
             except (ValueError, RecursionError):
                 return None
     return None

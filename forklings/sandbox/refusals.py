@@ -3,7 +3,8 @@
 A filter for seccomp(2), made by hand: a library for it would be a dependency for forty
 instructions. Refused are new user namespaces (in one a program is root, and may mount a
 /tmp of any size), mounts, what loads code into the kernel, keyrings (they belong to no
-namespace), io_uring, and sockets to the host of a virtual machine.
+namespace), io_uring, and sockets to the host of a virtual machine. SO_LINGER is passed over: who
+closes the last copy of such a socket waits, and a copy may be sent to the supervisor.
 """
 
 from __future__ import annotations
@@ -16,14 +17,16 @@ import struct
 _INSTRUCTION = struct.Struct("HBBI")
 _LOAD, _JUMP_EQUAL, _JUMP_FROM, _JUMP_BITS, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 
-# Offsets in struct seccomp_data; the low half of the first argument, as both machines order bytes.
-_NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT = 0, 4, 16
+# Offsets in struct seccomp_data; the low half of an argument, as both machines order bytes.
+_NUMBER, _ARCHITECTURE, _FIRST_ARGUMENT, _SECOND_ARGUMENT, _THIRD_ARGUMENT = 0, 4, 16, 24, 32
 
 _ALLOW = 0x7FFF0000
 _FAIL = 0x00050000
+_PASS_OVER = _FAIL | 0
 
 _CLONE_NEWUSER = 0x10000000
 _AF_VSOCK = 40
+_SOL_SOCKET, _SO_LINGER = 1, 13
 
 # Numbers from here on are x32's, which would be another way to the same calls.
 _X32 = 0x40000000
@@ -82,6 +85,7 @@ _REFUSED = {
 # Calls whose first argument decides: bits of clone and unshare, the value of socket.
 _FLAGGED = {"x86_64": (56, 272), "aarch64": (220, 97)}
 _SOCKET = {"x86_64": 41, "aarch64": 198}
+_SETSOCKOPT = {"x86_64": 54, "aarch64": 208}
 
 # Its flags lie in memory, where a filter cannot look; without it the C library takes clone.
 _CLONE3 = 435
@@ -120,6 +124,15 @@ def program(machine: str = "") -> bytes:
             _instruction(_RETURN, refuse),
             _instruction(_RETURN, _ALLOW),
         ]
+    code += [
+        _instruction(_JUMP_EQUAL, _SETSOCKOPT[machine], 0, 6),
+        _instruction(_LOAD, _SECOND_ARGUMENT),
+        _instruction(_JUMP_EQUAL, _SOL_SOCKET, 0, 3),
+        _instruction(_LOAD, _THIRD_ARGUMENT),
+        _instruction(_JUMP_EQUAL, _SO_LINGER, 0, 1),
+        _instruction(_RETURN, _PASS_OVER),
+        _instruction(_RETURN, _ALLOW),
+    ]
     return b"".join([*code, _instruction(_RETURN, _ALLOW)])
 
 

@@ -4,12 +4,14 @@ Loaded by sitecustomize, in conducted runs alone. Every step that may block, or 
 another process may see, is a gate: the thread says what it is about to do and waits for
 the conductor's word. docs/architecture.md, "The conductor", has the messages.
 
-Standard library only, and no module that the program would not have loaded itself.
+Standard library only, and no module that the program would not have loaded itself. What a
+program may put in the place of a function is bound here before: getpid, say.
 """
 
 import os
 import sys
 from _codecs import unicode_escape_encode
+from os import getpid, read, write
 
 # Set by sitecustomize: where the conductor listens, and the file whose lines are named.
 _ADDRESS = os.environ.get("FORKLINGS_GATES", "")
@@ -82,12 +84,12 @@ def _connect(way):
     _socket, fcntl = Way.socket, Way.fcntl
     gate = _socket.socket(_socket.AF_UNIX, _socket.SOCK_SEQPACKET)
     gate.connect(_ADDRESS)
-    if getattr(way, "pid", None) == os.getpid():
+    if getattr(way, "pid", None) == getpid():
         way.gate.fd = -1  # closed by the program, and the number may be somebody else's by now
     way.fd = fcntl.fcntl(gate.fileno(), fcntl.F_DUPFD_CLOEXEC, _FIRST_FD)
     way.gate = _Gate(way.fd)
-    if getattr(way, "pid", None) != os.getpid():
-        way.pid = os.getpid()
+    if getattr(way, "pid", None) != getpid():
+        way.pid = getpid()
         # The steps asked so far, those not answered yet, and answers that are another step's.
         way.asked, way.waiting, way.answers = 0, [], {}
         # What a thread does that the student's own code does not lead to: the line that started it, and its work.
@@ -100,7 +102,7 @@ def _connect(way):
 def way():
     """This thread's way to the conductor, connected."""
     threads = Way.threads
-    if getattr(threads, "pid", None) != os.getpid():
+    if getattr(threads, "pid", None) != getpid():
         _connect(threads)
     return threads
 
@@ -156,7 +158,7 @@ def seconds(timeout):
 
 def _send(fd, message, ends):
     if not ends:
-        os.write(fd, message)
+        write(fd, message)
         return
     _socket = Way.socket
     gate = _socket.socket(_socket.AF_UNIX, _socket.SOCK_SEQPACKET, 0, fd)
@@ -221,7 +223,7 @@ def _answer(own, number):
     """The word on a step, and the clock; a step that a signal handler asks may hear one for a step further out."""
     while number not in own.answers:
         try:
-            message = os.read(own.fd, 1000)
+            message = read(own.fd, 1000)
         except OSError as error:
             if error.__traceback__.tb_next is not None:
                 raise  # a signal handler's own, TimeoutError say

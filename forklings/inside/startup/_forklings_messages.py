@@ -9,6 +9,7 @@ whether there is something to read, or room to write.
 
 import os
 import time
+from os import getpid, read, write
 
 from _forklings_gates import ASIDE, REALLY, Way, ask, is_real, maker, seconds, stand_in, tell, way
 
@@ -18,22 +19,22 @@ _MOST_ENDS = 200
 
 def _read(fd, size):
     if is_real() or not _is_open(fd):
-        return os.read(fd, size)
+        return read(fd, size)
     ask("read", _is_amid(), ends=(fd,))
-    return os.read(fd, size)
+    return read(fd, size)
 
 
 def _write(fd, data):
     """Write what there is room for: a pipe that is full is waited for at the gate."""
     if is_real() or not _is_open(fd):
-        return os.write(fd, data)
+        return write(fd, data)
     ask("write", _is_amid(), ends=(fd,))
     if not os.get_blocking(fd):
-        return os.write(fd, data)
+        return write(fd, data)
     # The other processes that hold this end wait at gates meanwhile, and see nothing of it.
     os.set_blocking(fd, False)
     try:
-        return os.write(fd, data)
+        return write(fd, data)
     except BlockingIOError:
         return 0
     finally:
@@ -199,7 +200,7 @@ def _sentinels():
     multiprocessing forgets a child that was joined; a sentinel may still be waited for.
     """
     Way.children = [(owner, known) for owner, known in Way.children if known() is not None]
-    popens = [known() for owner, known in Way.children if owner == os.getpid()]
+    popens = [known() for owner, known in Way.children if owner == getpid()]
     return {
         popen.sentinel: f"{'' if popen.method == 'forkserver' else '+'}{popen.pid}"
         for popen in popens

@@ -7,6 +7,7 @@ program would not have loaded itself.
 import _weakref
 import os
 import sys
+from os import getpid
 
 from _forklings_gates import ASIDE, AT_ONCE, REALLY, Way, ask, is_real, lost, maker, place, seconds, stand_in, tell
 
@@ -27,7 +28,7 @@ def amend_synchronize(module):
     def init_and_tell(self, *args, **kwargs):
         init(self, *args, **kwargs)
         Way.made += 1
-        self._forklings_made = f"{os.getpid()}.{Way.made}"
+        self._forklings_made = f"{getpid()}.{Way.made}"
         semlock = self._semlock
         line, call = maker()
         kind = type(self).__name__
@@ -123,7 +124,7 @@ def amend_process(module):
     def start_step(self):
         ask("start")
         start(self)
-        Way.children.append((os.getpid(), _weakref.ref(self._popen)))
+        Way.children.append((getpid(), _weakref.ref(self._popen)))
         tell("started", self.pid, self.name)
 
     def bootstrap_step(self, *args, **kwargs):
@@ -137,7 +138,7 @@ def amend_process(module):
 
     def is_known_to_run(self):
         popen = self._popen
-        if popen is None or popen.returncode is not None or self._parent_pid != os.getpid():
+        if popen is None or popen.returncode is not None or self._parent_pid != getpid():
             return False
         if not ask("look", self.pid):
             return True
@@ -346,7 +347,7 @@ def amend_os():
 
 
 def _send_signal(pid, number, send):
-    if pid <= 0 or pid == os.getpid() or not number:
+    if pid <= 0 or pid == getpid() or not number:
         return send()
     ask("signal", pid, int(number))
     send()

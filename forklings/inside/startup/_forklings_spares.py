@@ -12,6 +12,7 @@ program would not have loaded itself.
 
 import os
 import sys
+from os import getpid, sched_getaffinity
 
 import _forklings_gates as gates
 
@@ -62,7 +63,7 @@ def keep(count, be_quiet, wake_up):
             return None
         pids.append(pid)
     os.close(far_end)
-    _Spares.owner, _Spares.left, _Spares.surroundings = os.getpid(), count, _surroundings()
+    _Spares.owner, _Spares.left, _Spares.surroundings = getpid(), count, _surroundings()
     _Spares.inode = os.fstat(_Spares.fd).st_ino
     return pids
 
@@ -77,13 +78,13 @@ def _surroundings():
     os.umask(umask)
     flags = tuple(sys.warnoptions), tuple(sys._xoptions.items())
     with open("/proc/self/limits", "rb") as file:
-        limits = file.read(), os.sched_getaffinity(0), os.getpriority(os.PRIO_PROCESS, 0)
+        limits = file.read(), sched_getaffinity(0), os.getpriority(os.PRIO_PROCESS, 0)
     return os.getcwd(), os.getpgrp(), umask, ignored, of_python, flags, limits
 
 
 def take(path, args, passed):
     """The pid of a spare that runs a command now; None where a fresh interpreter has to."""
-    if not _Spares.left or _Spares.owner != os.getpid():
+    if not _Spares.left or _Spares.owner != getpid():
         return None
     words = [os.fsdecode(word) for word in args]
     fds = sorted(map(int, passed))
@@ -166,7 +167,7 @@ def start_as_asked():
     if command is None:
         return
     # Whoever asked hears of it only now, when the supervisor has been told who this is.
-    os.write(_Spares.answer_fd, str(os.getpid()).encode())
+    os.write(_Spares.answer_fd, str(getpid()).encode())
     os.close(_Spares.answer_fd)
     if not sys.flags.safe_path:
         sys.path.insert(0, "")

@@ -9,6 +9,7 @@ is not is waited for at the gate, and so Condition, Event, queue.Queue and a thr
 
 import _thread
 import os
+from os import getpid
 
 from _forklings_gates import Way, ask, lost, place, seconds, stand_in, tell, way
 
@@ -65,9 +66,9 @@ class Lock:
     _is_owned = locked
 
     def _counted(self):
-        if self._number[0] != os.getpid():
+        if self._number[0] != getpid():
             Counts.locks += 1
-            self._number = os.getpid(), Counts.locks
+            self._number = getpid(), Counts.locks
         return self._number[1]
 
     def _at_fork_reinit(self):
@@ -103,7 +104,7 @@ def amend_threading(module):
             return start(self)
         Counts.threads += 1
         line, _ = place()
-        self._forklings = os.getpid(), Counts.threads, line
+        self._forklings = getpid(), Counts.threads, line
         tell("thread", Counts.threads)
         try:
             return start(self)
@@ -144,7 +145,7 @@ def amend_threading(module):
 
 def _is_ours(thread):
     """Whether a thread was started in this process, at a gate."""
-    return vars(thread).get("_forklings", (0,))[0] == os.getpid()
+    return vars(thread).get("_forklings", (0,))[0] == getpid()
 
 
 def _wait_for_threads_at_the_end(module):

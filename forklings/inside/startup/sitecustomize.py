@@ -1,9 +1,9 @@
 """Loaded by every Python process of a run before any of the student's code.
 
-It does four small things, and nothing that a program would notice: lines are flushed as
-they end, the start method is the one that is graded, the processes say of themselves
-when they are born, started and waited for, and a stack dump is written when the
-supervisor asks for one. What is said goes to a datagram socket where the kernel adds
+It does five small things, and nothing that a program would notice: lines are flushed as
+they end, the start method is the one that is graded, every machine has as many processors, the
+processes say of themselves when they are born, started and waited for, and a stack dump is written
+when the supervisor asks for one. What is said goes to a datagram socket where the kernel adds
 the sender's pid; it is useful, not proof.
 
 Nothing is imported that costs time or that `import multiprocessing` would not import:
@@ -15,6 +15,9 @@ import sys
 from _codecs import unicode_escape_encode
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
+
+# So many processors a program is told of on every machine: how many workers a Pool() has is no matter of the grader's.
+_PROCESSORS = 4
 
 # Out of the way of the descriptors 3, 4, 5 … that a program sees itself get.
 _FIRST_FD = 900
@@ -69,6 +72,24 @@ def _say_forks():
         _say("forked", os.getppid())
 
     os.register_at_fork(after_in_child=in_child)
+
+
+def _tell_processors():
+    def affinity_and_pretend(pid, /):
+        return affinity(pid) if pid else set(range(_PROCESSORS))
+
+    for name in ("cpu_count", "process_cpu_count"):
+        known = vars(os).get(name)
+        if known is not None:
+
+            def count():
+                return _PROCESSORS
+
+            _dress(count, known)
+            setattr(os, name, count)
+    affinity = os.sched_getaffinity
+    _dress(affinity_and_pretend, affinity)
+    os.sched_getaffinity = affinity_and_pretend
 
 
 # -- multiprocessing, amended when it is imported ------------------------------------
@@ -299,6 +320,7 @@ def _start():
         _connect()
         _say("hello", os.getppid(), *sys.orig_argv[-2:])
         _say_forks()
+    _tell_processors()
     if os.environ.get("FORKLINGS_BUFFERING") == "line":
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:

@@ -29,6 +29,9 @@ _DUMP_SIGNAL = signal.SIGRTMAX - 1
 # Where the engine is imported from.
 _ROOT = os.path.dirname(os.path.dirname(wire.__file__)).removesuffix("/forklings")
 
+# asm-generic/socket.h; Python has no name for it.
+_SO_PASSRIGHTS = 83
+
 _MOST_LISTED = 100
 _DEEPEST_LISTED = 8
 
@@ -205,7 +208,7 @@ class _Run:
             self._give(path)
         self._writers: list[socket.socket] = []
         voices = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
-        voices.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        _take_words_alone(voices)
         self._address = os.path.join(folder, "wire")
         voices.bind(self._address)
         self._give(self._address)
@@ -226,8 +229,7 @@ class _Run:
 
     def _pair(self) -> socket.socket:
         reader, writer = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        # On before anything is written: the kernel stamps what is sent from then on.
-        reader.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        _take_words_alone(reader)
         reader.setblocking(False)
         self._writers.append(writer)
         return reader
@@ -263,6 +265,16 @@ class _Run:
         for reader in (self.channels.stdout, self.channels.stderr, self.channels.voices, self.gates):
             reader.close()
         os.close(self._stdin)
+
+
+def _take_words_alone(reader: socket.socket) -> None:
+    """The kernel stamps what is sent from now on with its sender, and passes on no descriptors where it can.
+
+    One that nobody asked for would be closed here at once, and that may wait. SO_PASSRIGHTS is of Linux 6.16.
+    """
+    reader.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+    with contextlib.suppress(OSError):
+        reader.setsockopt(socket.SOL_SOCKET, _SO_PASSRIGHTS, 0)
 
 
 def _driver_class(path: str) -> type[Driver]:
