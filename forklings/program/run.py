@@ -49,25 +49,30 @@ class Run(JudgedRun):
         """What a drive returned, as JSON gives it; the check fails when it did not return."""
         return self.expect_result(object)
 
-    def expect_result(self, shape: type[_T], *, help: str = "") -> _T:
+    def expect_result(self, shape: type[_T], *, count: int | None = None, help: str = "") -> _T:
         """The drive's function returned a value of this shape; gives it.
 
-        shape is a type as msgspec takes it: dict[str, int], a TypedDict, a dataclass. The
-        program may have sent a result of its own, so a grader that looks into one names
-        its shape.
+        shape is a type as msgspec takes it: dict[str, int], a TypedDict, a dataclass. count is how
+        many entries it has, where the grader knows. The program may have sent a result of
+        its own, so a grader that looks into one names both.
         """
         self.require_sound(help=help)
         document = self._result
         if not isinstance(document, dict) or "result" not in document:
             self._fail_without_result(document if isinstance(document, dict) else {}, help)
         try:
-            return msgspec.convert(document["result"], shape)
+            result = msgspec.convert(document["result"], shape)
         except msgspec.ValidationError as error:
-            self.fail(
-                _("What came back is not what the grader's function returns: {why}").format(why=error),
-                expected=_("the function returns"),
-                actual=repr(document["result"]),
-            )
+            why = str(error)
+        else:
+            if count is None or len(result) == count:  # type: ignore[arg-type]
+                return result
+            why = _("it has {count} entries").format(count=len(result))  # type: ignore[arg-type]
+        self.fail(
+            _("What came back is not what the grader's function returns: {why}").format(why=why),
+            expected=_("the function returns"),
+            actual=repr(document["result"]),
+        )
 
     def expect_exit(self, code: int = 0, *, of: Process | None = None, help: str = "") -> None:
         """The main process, or another one of the run, ended with this exit code.

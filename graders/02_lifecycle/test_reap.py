@@ -181,7 +181,7 @@ def _drive(jobs: Jobs, restarts: int) -> Drive:
 def _expect_twins(run: Run, nights: list[Twins]) -> None:
     _expect_over(run)
     run.expect_nothing_left(help=_why_no_jobs(run) or _why_unsound(run))
-    said = run.expect_result(list[str], help=_why_no_jobs(run) or _why_error(run))
+    said = run.expect_result(list[str], count=len(nights), help=_why_no_jobs(run) or _why_error(run))
     for (codes, restarts), seen in zip(nights, said, strict=True):
         wanted = {name: [code] * (1 + restarts if code else 1) for name, code in codes.items()}
         if _read(seen) != wanted:

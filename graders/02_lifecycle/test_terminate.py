@@ -335,7 +335,7 @@ def _expect_came_through(run: Run, worker: Process) -> None:
 
 def _expect_at_once(run: Run) -> None:
     """Who was interrupted had nothing more to do than to take down the sign."""
-    for end, seen in zip(SIGNALED, run.expect_result(list[Hung]), strict=True):
+    for end, seen in zip(SIGNALED, run.expect_result(list[Hung], count=len(SIGNALED)), strict=True):
         if seen["took"] > LATE:
             _sure_of_time(run)
             run.fail(

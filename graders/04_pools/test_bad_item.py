@@ -271,10 +271,7 @@ def _seen(run: Run, calls: int = 1) -> list[Seen]:
         )
     elif any(line.process is run.main and BEGINS.fullmatch(line.text) for line in run.lines):
         help = _("The main process did a task itself, and one of the tasks may end its process.")
-    seen = run.expect_result(list[Seen], help=help)
-    if len(seen) != calls:
-        run.fail(_("What came back is not what the grader's function returns."), actual=str(len(seen)))
-    return seen
+    return run.expect_result(list[Seen], count=calls, help=help)
 
 
 def _main_reads(run: Run) -> bool:

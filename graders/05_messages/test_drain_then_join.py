@@ -1,6 +1,6 @@
 """What a process has put on a queue has to be taken off before the process can end."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from forklings import Drive, Program, Run, _, points
 
@@ -72,6 +72,13 @@ def collect_all(module: "Any", seed: int, sizes: "list[Any]") -> "dict[str, Any]
     return {"maps": [describe(seed, sizes, drawn) for drawn in maps], "alive": alive}
 
 
+class Collected(TypedDict):
+    """What came back, in words, and how many processes had not ended then."""
+
+    maps: list[str]
+    alive: int
+
+
 @points(2)
 def test_any_size(program: Program) -> None:
     """Maps of any size come back, each drawn by a child process."""
@@ -118,7 +125,7 @@ def test_all_ended(program: Program) -> None:
     """When collect() returns, every process that it started has ended."""
     for run in program.explore(drive=_drive(program)):
         run.expect_nothing_left(help=_why_stuck(run))
-        if alive := run.expect_result(dict[str, Any]).get("alive"):
+        if alive := run.expect_result(Collected)["alive"]:
             run.fail(
                 _("Not all processes had ended when collect() returned."),
                 expected=_("no process is left"),
@@ -149,7 +156,7 @@ def _many(program: Program) -> tuple[int, Drive]:
 def _expect_these(run: Run, expected: list[str]) -> None:
     run.expect_nothing_left(help=_why_stuck(run))
     run.expect_no_error(help=_why_too_many(run, len(expected)) or _why_error(run))
-    seen = run.expect_result(dict[str, Any], help=_why_error(run)).get("maps", [])
+    seen = run.expect_result(Collected, help=_why_error(run))["maps"]
     if seen != expected:
         run.fail(
             _("collect(draw, {n}) did not return the maps that were drawn.").format(n=len(expected)),

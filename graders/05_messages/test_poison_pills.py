@@ -1,7 +1,7 @@
 """Each worker has to hear of the end, and each task, failed or not, has to be answered."""
 
 from queue import Empty
-from typing import Any
+from typing import Any, TypedDict
 
 from forklings import Drive, Program, Run, _, points
 
@@ -75,6 +75,13 @@ def do_them(
         return {"answers": [f"no list: {type(answers).__name__}"], "alive": alive}
     shown = [f"{len(a)} characters" if isinstance(a, str) and len(a) > 100 else repr(a)[:100] for a in answers]
     return {"answers": shown, "alive": alive}
+
+
+class Done(TypedDict):
+    """The answers, as texts, and how many processes had not ended when they came."""
+
+    answers: list[str]
+    alive: int
 
 
 @points(2)
@@ -241,7 +248,7 @@ def _expect_answers(run: Run, tasks: list[int], workers: int, factor: int) -> No
     _expect_end(run, tasks)
     run.expect_nothing_left(help=_why_stuck(run, tasks, workers))
     run.expect_no_error(help=_why_error(run))
-    seen = _in_order_of_calls(run.expect_result(dict[str, Any]).get("answers", []), tasks)
+    seen = _in_order_of_calls(run.expect_result(Done)["answers"], tasks)
     call = _call(tasks, workers)
     expected = _answers(tasks, factor)
     if seen != expected:
@@ -272,7 +279,7 @@ def _expect_answers(run: Run, tasks: list[int], workers: int, factor: int) -> No
 
 
 def _expect_ended(run: Run, tasks: list[int], workers: int) -> None:
-    if alive := run.expect_result(dict[str, Any]).get("alive"):
+    if alive := run.expect_result(Done)["alive"]:
         run.fail(
             _("Not all processes had ended when {call} returned.").format(call=_call(tasks, workers)),
             expected=_("no process is left"),

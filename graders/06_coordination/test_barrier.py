@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from forklings import Drive, Process, Program, Run, _, points
 
@@ -75,6 +75,13 @@ def _house(
 
 
 # Conducted runs come first: whether a wrong program's real run goes wrong, or even ends, is luck.
+class Returned(TypedDict):
+    """What run() returned, and how many processes were left then."""
+
+    finished: object
+    left: int
+
+
 @points(3)
 def test_storey_by_storey(program: Program) -> None:
     """No mason begins a storey before all corners of the one below stand, however slow the others are."""
@@ -291,20 +298,20 @@ def _expect_own_processes(run: Run, masons: int, storeys: int) -> None:
 
 def _expect_returned(run: Run, finished: bool, why: str, *, help: str) -> None:
     over = next((place for place, line in enumerate(run.lines) if line.text == OVER), len(run.lines))
-    result = run.expect_result(dict[str, Any])
+    result = run.expect_result(Returned)
     late = [line.text for line in run.lines[over + 1 :]]
-    if late or result.get("left"):
+    if late or result["left"]:
         run.fail(
             _("run() had returned, and not every process had ended."),
             expected=_("no process is left when run() returns"),
-            actual="\n".join(late) or _("left: {count}").format(count=result.get("left")),
+            actual="\n".join(late) or _("left: {count}").format(count=result["left"]),
             help=_("join() waits until a process has ended."),
         )
-    if result.get("finished") is not finished:
+    if result["finished"] is not finished:
         run.fail(
-            _("{why} run() returned {value}.").format(why=why, value=repr(result.get("finished"))[:80]),
+            _("{why} run() returned {value}.").format(why=why, value=repr(result["finished"])[:80]),
             expected=repr(finished),
-            actual=repr(result.get("finished"))[:80],
+            actual=repr(result["finished"])[:80],
             help=help,
         )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from forklings import Drive, Program, Run, _, points
 
@@ -103,6 +103,15 @@ def work(
 
 
 # Conducted runs come first: whether a wrong program's real run goes wrong, or even ends, is luck.
+class Look(TypedDict):
+    """What one call gave back, and what the ramp said after it."""
+
+    gave: object
+    first: int
+    count: int
+    places: list[int]
+
+
 @points(3)
 def test_one_of_each(program: Program) -> None:
     """One packer and one driver wait for each other and no longer, and every parcel comes off in its turn."""
@@ -192,7 +201,7 @@ def _expect_kept(run: Run, facts: dict[str, Any], calls: list[int]) -> None:
         )
     run.expect_nothing_left()
     run.expect_no_error(help=_why_error(run))
-    for call, seen in zip(calls, run.expect_result(list[dict[str, Any]]), strict=True):
+    for call, seen in zip(calls, run.expect_result(list[Look], count=len(calls)), strict=True):
         taken = None if call else on_it.pop(0)
         on_it += [call] if call else []
         what = f"put({call})" if call else "take()"
@@ -203,7 +212,8 @@ def _expect_kept(run: Run, facts: dict[str, Any], calls: list[int]) -> None:
                 actual=repr(seen["gave"])[:40],
                 help=_why_not_kept(),
             )
-        said = [seen["places"][(seen["first"] + offset) % places] for offset in range(min(seen["count"], places))]
+        row = seen["places"][:places]
+        said = [row[(seen["first"] + offset) % len(row)] for offset in range(min(seen["count"], len(row)))]
         if said != on_it or seen["count"] != len(on_it) or not -places <= seen["first"] < places:
             run.fail(
                 _("After {call} the numbers do not say what is on the ramp, in places 0 to {last}.").format(

@@ -216,7 +216,7 @@ def _drive(*days: Day, held: bool = False) -> Drive:
 def _expect_days(run: Run, *days: Day) -> None:
     _begun(run, *days)
     run.expect_nothing_left(help=_why_unsound(run))
-    seen = run.expect_result(list[Seen], help=_why_no_result(run))
+    seen = run.expect_result(list[Seen], count=len(days), help=_why_no_result(run))
     _expect_sacks(run, days, [day["left"] for day in seen])
     alive = sum(day["alive"] for day in seen)
     if alive:

@@ -284,10 +284,10 @@ def test_nothing_lost(program: Program) -> None:
     job += job[:1] * MANY
     run = program.drive(one_by_one, uses=[step_by_step, add_all, seen], places=PLACES, job=job, elsewhere=elsewhere)
     _expect_ended(run, alone=True)
-    for look, added in zip(_looks(run), ([], job, job + elsewhere), strict=True):
+    for look, added in zip(_looks(run, 3), ([], job, job + elsewhere), strict=True):
         _expect_counts(run, look, added, alone=True)
     for run in _together(program):
-        _expect_counts(run, _looks(run)[-1], [place for job in _jobs(program) for place in job])
+        _expect_counts(run, _looks(run, 3)[-1], [place for job in _jobs(program) for place in job])
 
 
 @points(2, needs=test_nothing_lost)
@@ -436,8 +436,8 @@ def _expect_ended(run: Run, *, alone: bool = False) -> None:
     run.expect_no_error(help=help or _why_error(run))
 
 
-def _looks(run: Run) -> list[Look]:
-    looks = run.expect_result(list[Look])
+def _looks(run: Run, count: int | None = None) -> list[Look]:
+    looks = run.expect_result(list[Look], count=count)
     for look in looks:
         if any(type(number) is not int for number in (look["total"], *look["counts"])):
             run.fail(

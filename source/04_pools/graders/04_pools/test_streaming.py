@@ -229,10 +229,7 @@ def _drive(*calls: tuple[list[Any], int, int], lingers: bool = False) -> Drive:
 
 def _seen(run: Run, calls: int) -> list[Seen]:
     run.expect_nothing_left(help=_why_stuck(run))
-    seen = run.expect_result(list[Seen], help=_why_error(run))
-    if len(seen) != calls:
-        run.fail(_("What came back is not what the grader's function returns."), actual=str(len(seen)))
-    return seen
+    return run.expect_result(list[Seen], count=calls, help=_why_error(run))
 
 
 def _expect_stream(run: Run, items: list[Any], workers: int, *, calls: int = 1) -> None:

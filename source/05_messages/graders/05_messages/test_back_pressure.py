@@ -14,8 +14,18 @@ SCAN, FILE, FILED, FAILED = "scan() is called", "file() is called", "has been fi
 BIG = 100_000  # more than a pipe holds
 
 
+class Blank:
+    """A page that says of itself that it is equal to whatever there is, as unittest.mock.ANY does."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __hash__(self) -> int:
+        return 0
+
+
 def page_of(seed: int, size: int, number: int) -> "Any":
-    return None if number == 1 else [number, f"{seed + number} " + size * "x"]
+    return {1: None, 2: Blank()}.get(number, [number, f"{seed + number} " + size * "x"])
 
 
 def scan(seed: int, size: int, seconds: float, number: int) -> "Any":
@@ -26,19 +36,21 @@ def scan(seed: int, size: int, seconds: float, number: int) -> "Any":
     return page_of(seed, size, number)
 
 
-def file(seed: int, size: int, seconds: float, fails: int, page: "Any") -> None:
+def file(seed: int, size: int, seconds: float, fails: int, page: "Any") -> object:
+    """Returns an exception that it has not raised: what it returns says nothing."""
     import time
 
-    number = page[0] if isinstance(page, list) else 1
+    number = page[0] if isinstance(page, list) else 2 if isinstance(page, Blank) else 1
     if page != page_of(seed, size, number):
         print("file() is called with what no scan() has returned")
-        return
+        return None
     print(f"page {number}: file() is called")
     time.sleep(seconds)
     if number == fails:
         print(f"page {number}: cannot be filed")
         raise ValueError(number)
     print(f"page {number}: has been filed")
+    return LookupError(f"page {number} lies under another name now")
 
 
 def take_a_moment() -> None:
@@ -85,6 +97,9 @@ def archive(
     return {"answer": repr(answer), "alive": alive}
 
 
+USES = (Blank, page_of, scan, file, take_a_moment)
+
+
 class Seen(TypedDict):
     answer: str
     alive: int
@@ -100,7 +115,9 @@ def test_room(program: Program) -> None:
             _expect_all_filed(run, n, room)
     # One page, and room for many: who hands out places is at it still when the scanner has ended.
     _expect_all_filed(program.conduct("round-robin", drive=_drive(program, 1, 40)), 1, 40)
-    run = program.drive(archive, uses=[page_of, scan, file, take_a_moment], **_arguments(program, 4, 2, size=BIG))
+    run = program.drive(
+        archive, uses=[Blank, page_of, scan, file, take_a_moment], **_arguments(program, 4, 2, size=BIG)
+    )
     _expect_all_filed(run, 4, 2)
 
 
@@ -169,7 +186,7 @@ def _arguments(
 
 
 def _drive(program: Program, n: int, room: int, **more: Any) -> Drive:
-    return Drive(archive, uses=[page_of, scan, file, take_a_moment], **_arguments(program, n, room, **more))
+    return Drive(archive, uses=USES, **_arguments(program, n, room, **more))
 
 
 def _seen(run: Run) -> Seen:
@@ -189,11 +206,16 @@ def _expect_all_filed(run: Run, n: int, room: int) -> None:
                 ),
                 expected=", ".join(expected),
                 actual=", ".join(pages) or _("never"),
-                help=_why_error(run),
+                help=_why_error(run) or _why_no_more(run),
             )
     seen = _seen(run)
     if seen["answer"] != "True":
-        run.fail(_("All pages have been filed, and archive() says no."), expected="True", actual=seen["answer"])
+        run.fail(
+            _("All pages have been filed, and archive() says no."),
+            expected="True",
+            actual=seen["answer"],
+            help=_why_returned(),
+        )
     _expect_ended(run, seen)
 
 
@@ -322,15 +344,36 @@ def _why_stuck(run: Run) -> str:
                 "The waiting in {file}:{line} came to the end of its time. That does not say that filing has failed: "
                 "it was held up for longer."
             ).format(file=run.file_name, line=step.line)
+    filers = {line.process.pid for line in run.lines if line.text.endswith(FILE)}
+    if not filers & {wait.pid for wait in run.conducted.waits} and (why := _why_no_more(run)):
+        return why
+    return _("Somebody waits for a page, or for a place, that nobody will give. Was each page put on its way?")
+
+
+def _why_returned() -> str:
+    return _(
+        "file() returns an exception here, and raises none. Only what it raises says that filing has failed; what it "
+        "returns may be anything."
+    )
+
+
+def _why_no_more(run: Run) -> str:
+    """Why the process that files has come to its end, where no error has ended it."""
     said = {line.text for line in run.lines}
-    filers = {line.process for line in run.lines if line.text.endswith(FILE)}
-    have_ended = not any(wait.pid == filer.pid for wait in run.conducted.waits for filer in filers)
-    if have_ended and {f"page 0: {FILED}", f"page 1: {SCAN}"} <= said and f"page 1: {FILE}" not in said:
+    if any(line.process.exitcode for line in run.lines if line.text.endswith(FILED)) and f"page 0: {FILED}" in said:
+        return _why_returned()
+    if {f"page 0: {FILED}", f"page 1: {SCAN}"} <= said and f"page 1: {FILE}" not in said:
         return _(
             "Who files has ended, without an error, and page 1 was scanned and never filed. Page 1 is None here, a "
             "page like any other. What does the filer take for the end?"
         )
-    return _("Somebody waits for a page, or for a place, that nobody will give. Was each page put on its way?")
+    if {f"page 1: {FILED}", f"page 2: {SCAN}"} <= said and f"page 2: {FILE}" not in said:
+        return _(
+            "Who files has ended, without an error, and page 2 was scanned and never filed. Page 2 says of itself that "
+            "it is equal to whatever there is, and == asks it, as does iter() with an end. What could be sent beside "
+            "the page, or does the filer know how many come?"
+        )
+    return ""
 
 
 def _why_error(run: Run) -> str:

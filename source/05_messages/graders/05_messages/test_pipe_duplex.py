@@ -1,7 +1,7 @@
 """A pipe that goes both ways: each side hears of the other's end, and neither waits for room while the other does."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired, TypedDict
 
 from forklings import Drive, Program, Run, _, points
 
@@ -104,6 +104,14 @@ def ask_slowly(module: "Any", factor: int, questions: "list[Any]") -> "dict[str,
 _USES = (Refused, compute, shown)
 
 
+class Asked(TypedDict):
+    """The answers, as texts; where ask() was called, what it raised, and how many processes had not ended then."""
+
+    answers: list[str]
+    alive: NotRequired[int]
+    raised: NotRequired[str]
+
+
 @points(2)
 def test_answers(program: Program) -> None:
     """ask() returns the answers of one server, in order, and the server has ended by itself."""
@@ -150,7 +158,7 @@ def test_however_long(program: Program) -> None:
     questions = _numbers(program)
     for run in _asked(program, questions, schedules=16):
         _expect_answers(run, program, questions)
-        if alive := run.expect_result(dict[str, Any]).get("alive"):
+        if alive := run.expect_result(Asked).get("alive"):
             run.fail(
                 _("The server had not ended when ask() returned."),
                 expected=_("no process is left"),
@@ -186,12 +194,12 @@ def test_breakdown(program: Program) -> None:
     """ask() raises an exception if the server breaks down, and does not wait for ever."""
     for run in _asked(program, [3, "break down", 4], schedules=3, elsewhere=1):
         run.expect_nothing_left(help=_why_unheard(run))
-        if not run.expect_result(dict[str, Any]).get("raised"):
+        if not run.expect_result(Asked).get("raised"):
             run.fail(
                 _("The server broke down at the second of three questions, and ask() returned as if all were well."),
                 expected=_("an exception"),
                 actual=_("the answers {answers}").format(
-                    answers=", ".join(run.expect_result(dict[str, Any]).get("answers", [])) or "[]"
+                    answers=", ".join(run.expect_result(Asked)["answers"]) or "[]"
                 ),
             )
 
@@ -271,7 +279,7 @@ def _expect_answers(run: Run, program: Program, questions: "list[Any]", sizes: S
 def _expect_these(run: Run, program: Program, questions: "list[Any]", sizes: Sequence[int] = ()) -> None:
     """The answers that came back are those to the questions."""
     factor = _factor(program)
-    seen = run.expect_result(dict[str, Any]).get("answers", [])
+    seen = run.expect_result(Asked)["answers"]
     expected = [_answer(question, factor) for question in questions] + [f"{size} characters" for size in sizes]
     if seen != expected:
         run.fail(

@@ -257,7 +257,7 @@ def _where(call: dict[str, Any]) -> str:
 
 def _expect_answers(run: Run, calls: list[dict[str, Any]]) -> list[Seen]:
     run.expect_nothing_left(help=_why_stuck(run, calls))
-    all_seen = run.expect_result(list[Seen], help=_why_error(run))
+    all_seen = run.expect_result(list[Seen], count=len(calls), help=_why_error(run))
     run.expect_no_error(help=_why_error(run))
     for call, seen in zip(calls, all_seen, strict=True):
         if seen["answer"] != call["returns"]:

@@ -182,7 +182,7 @@ def _expect_counted(program: Program) -> None:
             )
         run.expect_nothing_left()
         run.expect_no_error(help=_help_with_error(run))
-        for call, said in zip(calls, run.expect_result(list[int]), strict=True):
+        for call, said in zip(calls, run.expect_result(list[int], count=len(calls)), strict=True):
             shelf += call or -1
             if said != shelf:
                 run.fail(

@@ -111,7 +111,10 @@ def save_some(module: "Any", numbers: list[int], saves: "Any", length: int) -> d
 
     def hold(event: str, arguments: "Any") -> None:
         if event == "os.rename" and armed[0]:
-            places = [os.path.realpath(os.fsdecode(argument)) for argument in arguments[:2]]
+            # Each name is seen from a folder of its own, if one was given by its descriptor (os.rename's audit event).
+            seen_from = ["." if fd == -1 else f"/proc/self/fd/{fd}" for fd in arguments[2:]]
+            names = [os.fsdecode(argument) for argument in arguments[:2]]
+            places = [os.path.realpath(os.path.join(*place)) for place in zip(seen_from, names, strict=True)]
             if len({place.startswith(folder + os.sep) for place in places}) > 1:
                 raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), *places[:1])
             status = os.stat(places[0])
@@ -170,7 +173,10 @@ def save_some(module: "Any", numbers: list[int], saves: "Any", length: int) -> d
 
 
 def save_and_die(module: "Any", numbers: list[int], length: int) -> dict[str, object]:
-    """A process saves and is killed, each time one moment later, and another one saves after it; what is to be seen."""
+    """A process saves and is killed, each time one moment later, and another one saves after it; what is to be seen.
+
+    numbers are the version that was there before, 0 for no file, the one that is saved then, and the next one's.
+    """
     import os
     import re
     import shutil
@@ -224,11 +230,13 @@ def save_and_die(module: "Any", numbers: list[int], length: int) -> dict[str, ob
     for moment in range(1, 400):
         shutil.rmtree(folder, ignore_errors=True)
         os.mkdir(folder)
-        with open(path, "w", encoding="utf-8") as file:
-            file.writelines(pieces_of(old, length))
+        if old:
+            with open(path, "w", encoding="utf-8") as file:
+                file.writelines(pieces_of(old, length))
         status, where, killed = in_a_fork(moment, new)
         seen = seen_at(path, numbers, length)
-        if seen not in (str(new), str(old) if where else "") or (status and not where):
+        before = str(old) if old else "no file"
+        if seen not in (str(new), before if where else "") or (status and not where):
             return {"where": where, "seen": seen, "next": False}
         if not where:
             break
@@ -344,8 +352,8 @@ def test_killed(program: Program) -> None:
     """A process that is killed at any place of save() leaves a whole file, and the next one can save."""
     if program.start_method != "fork":
         return  # nothing is started here but forks of the grader's own
-    for length in (SHORT, LONG):
-        old, new, next_one = _versions(program, 3)
+    first, new, next_one = _versions(program, 3)
+    for length, old in ((SHORT, first), (LONG, first), (SHORT, 0)):
         numbers = [old, new, next_one]
         run = program.drive(save_and_die, uses=[pieces_of, seen_at, watch], numbers=numbers, length=length)
         if run.outcome == "timeout":
@@ -388,9 +396,15 @@ def test_killed(program: Program) -> None:
             )
         run.fail(
             _("A process was killed in save(), {where}. After that the file is not whole.").format(where=where),
-            expected=_("version {old}, which was there, or version {new}, the new one").format(old=old, new=new),
+            expected=_("version {old}, which was there, or version {new}, the new one").format(old=old, new=new)
+            if old
+            else _("no file, as before, or version {new}").format(new=new),
             actual=_seen(seen),
-            help=_why_a_part(seen),
+            help=_why_a_part(seen)
+            if old or seen != "an empty file"
+            else _(
+                "open() for writing, for appending too, makes an empty file where there is none. Who reads it then?"
+            ),
         )
 
 
