@@ -19,17 +19,25 @@ def imported(module: "Any") -> str:
 
 
 def speak_late(module: "Any", arguments: "list[str]") -> str:
-    """Runs the program as it is run by itself, and whoever says something of a parcel is held up before."""
+    """Runs the program as it is run by itself. Who speaks of a parcel is held up before, and in mid-line at a flush."""
     import io
     import runpy
     import sys
     import time
 
     class Late(io.TextIOWrapper):
+        rest = ""
+
         def write(self, text: str) -> int:
             if "kg" in text:
                 time.sleep(1)
+            self.rest = (self.rest + text).rpartition("\n")[2]
             return super().write(text)
+
+        def flush(self) -> None:
+            super().flush()
+            if "kg" in self.rest:
+                time.sleep(1)
 
     sys.argv = [str(module.__file__), *arguments]
     sys.stdout = Late(sys.stdout.buffer, encoding="utf-8", line_buffering=True)
@@ -131,10 +139,11 @@ def _went_to_work(imported: Run) -> bool:
 
 
 def _weights(program: Program) -> list[int]:
-    """Weights that the program cannot know; two parcels have the same."""
+    """Weights that the program cannot know; two parcels have the same, and the price of one needs more than 32 bits."""
     first = program.number(5, 20, salt="first")
     steps = [program.number(1, 9, salt=f"step {place}") for place in range(3)]
     weights = [first + sum(steps[:place]) for place in range(4)]
+    weights[3] += 2_000_000_000
     return [weights[place] for place in (2, 0, 3, 0, 1)]
 
 
@@ -173,7 +182,7 @@ def _expect_work(run: Run, weights: list[int], *, hasty: str = "") -> str:
         )
     total = f"total: {sum(4 + 3 * weight for weight in weights)}"
     hasty = hasty or (_why_hasty() if run.conducted is not None else "")
-    run.expect_line(total, by=run.main, times=1, help=hasty)
+    run.expect_line(total, by=run.main, times=1, help=_why_small(run, total) or hasty)
     others = len(run.lines) - len(weights) - 2
     if others or not OPEN.fullmatch(run.lines[0].text) or run.lines[-1].text != total:
         run.fail(
@@ -279,8 +288,24 @@ def _why_total() -> str:
     )
 
 
+def _why_small(run: Run, total: str) -> str:
+    """What is said of a sum that lacks whole multiples of what fits into 32 bits."""
+    sums = [int(found[1]) for line in run.lines if (found := re.fullmatch(r"total: (-?\d{1,20})", line.text))]
+    short = [int(total.split()[1]) - seen for seen in sums]
+    if any(missing and missing % 2**32 == 0 for missing in short):
+        return _(
+            "One parcel is very heavy here. An int of Python is as large as it has to be, and one of C is not. Which "
+            "does the adding up?"
+        )
+    return ""
+
+
 def _why_parcel(run: Run, weights: list[int], weight: int, text: str) -> str:
     """The likely mistake behind a parcel that no worker stamped, or stamped with another word."""
+    if any(line.text == text and line.torn for line in run.lines):
+        return _(
+            "Between two writes of one worker another one may write. In how many pieces does a line of yours go out?"
+        )
     if any(line.text == text and line.process is run.main for line in run.lines):
         return _("Only a worker process does something elsewhere. A thread is in the main process, and so is a call.")
     if 0 < sum(line.text == text for line in run.lines) < weights.count(weight):
