@@ -51,8 +51,13 @@ def play(microphone: "Any", lines: "list[str]") -> None:
             time.sleep(0)  # here somebody else may go on
 
 
-def attend(module: "Any", names: list[str], verse: list[str], band: list[str]) -> dict[str, object]:
-    """A concert with a band; says what was pickled for it, and which start method is set then."""
+def attend(
+    module: "Any", names: list[str], verse: list[str], band: list[str], again: list[list[str]]
+) -> dict[str, object]:
+    """A concert with a band; says what was pickled for it, and which start method is set then.
+
+    And another one without a band, if again has names and a verse for it.
+    """
     import multiprocessing
 
     microphone = Microphone(multiprocessing.Lock())
@@ -63,6 +68,8 @@ def attend(module: "Any", names: list[str], verse: list[str], band: list[str]) -
     print("concert() is over")
     pickled = Text.pickled
     players.join()
+    if again:
+        module.concert(*again, microphone)
     return {"pickled": pickled, "method": multiprocessing.get_start_method()}
 
 
@@ -74,9 +81,9 @@ class Seen(TypedDict):
 @points(3)
 def test_all_sing(program: Program) -> None:
     """Each singer sings the whole verse, in a child process, under fork, spawn and forkserver."""
-    _expect_sung(_in_time(program), program)
+    _expect_sung(_in_time(program), program, _texts(program))
     if program.start_method == "fork":  # one real run beside the conducted ones, which are made under each
-        _expect_sung(_real(program), program)
+        _expect_sung(_real(program), program, _texts(program), _alone(program))
 
 
 @points(1, needs=test_all_sing)
@@ -110,7 +117,7 @@ def test_start_method(program: Program) -> None:
 def test_microphone(program: Program) -> None:
     """A singer holds the microphone from the first line to the last, and nobody comes between their lines."""
     for run in program.explore(drive=_drive(program), schedules=12, elsewhere=3):
-        singers = _expect_sung(run, program)
+        singers = _expect_sung(run, program, _texts(program))
         over = next(index for index, line in enumerate(run.lines) if line.text == OVER)
         late = [line.text for line in run.lines[over:] if line.process in singers]
         if late:
@@ -126,8 +133,9 @@ def test_microphone(program: Program) -> None:
         lines = [line for line in run.lines if line.text != OVER]
         for owner in {line.process.pid: line.process for line in lines}.values():
             for block in _blocks(run, owner, program):
-                inside = lines[lines.index(block[0]) : lines.index(block[-1]) + 1]
-                if others := [line for line in inside if line not in block]:
+                # By place: a line of the verse that is there twice is equal to itself.
+                places = [place for place, line in enumerate(lines) if any(line is own for own in block)]
+                if others := [line for line in lines[places[0] : places[-1]] if line not in block]:
                     run.fail(
                         _("“{other}” came between “{first}” and “{last}”.").format(
                             other=others[0].text, first=block[0].text, last=block[-1].text
@@ -137,16 +145,22 @@ def test_microphone(program: Program) -> None:
                         help=_why_between(run, {owner, others[0].process}),
                     )
         _expect_held(run, program)
+        _expect_kept(run, program)
 
 
 def _texts(program: Program) -> tuple[list[str], list[str]]:
     number = program.number(100, 999, salt="verse")
-    return ["dora", "anna", "ben"], [f"verse {number}", "the sea, the sea", "", "the sea, the sea"]
+    return ["dora", "anna", "ben"], [f"verse {number}", "  the sea, the sea", "", "  the sea, the sea"]
+
+
+def _alone(program: Program) -> tuple[list[str], list[str]]:
+    """One singer, and one line."""
+    return ["carla"], [f"again {program.number(100, 999, salt='again')}"]
 
 
 def _drive(program: Program) -> Drive:
     names, verse = _texts(program)
-    return Drive(attend, uses=[Text, Microphone, play], names=names, verse=verse, band=list(BAND))
+    return Drive(attend, uses=[Text, Microphone, play], names=names, verse=verse, band=list(BAND), again=[])
 
 
 def _in_time(program: Program) -> Run:
@@ -155,14 +169,15 @@ def _in_time(program: Program) -> Run:
 
 def _real(program: Program) -> Run:
     names, verse = _texts(program)
-    return program.drive(attend, uses=[Text, Microphone, play], names=names, verse=verse, band=list(BAND))
+    again = list(_alone(program))
+    return program.drive(attend, uses=[Text, Microphone, play], names=names, verse=verse, band=list(BAND), again=again)
 
 
 def _seen(run: Run) -> Seen:
     return run.expect_result(Seen, help=_why_error(run, run.error_of(run.main)))
 
 
-def _expect_sung(run: Run, program: Program) -> set[Process]:
+def _expect_sung(run: Run, program: Program, *concerts: tuple[list[str], list[str]]) -> set[Process]:
     """Each singer's lines are there, once, in order, by a child; gives the singers."""
     _seen(run)
     for process in run.processes:
@@ -173,9 +188,19 @@ def _expect_sung(run: Run, program: Program) -> set[Process]:
                 actual=error,
                 help=_why_error(run, error),
             )
-    names, verse = _texts(program)
+    for child in run.children:
+        # What ends a worker of a pool from outside is no error of its own.
+        if child.exitcode is not None and child.exitcode > 0:
+            run.expect_exit(
+                0,
+                of=child,
+                help=_(
+                    "An exit code other than 0 says that there was an error, and so does sys.exit() with a text. With "
+                    "which one does a process end that has come to the end of its function?"
+                ),
+            )
     singers = set()
-    for name in names:
+    for name, verse in [(name, verse) for names, verse in concerts for name in names]:
         lines = [line for line in run.lines if line.text.startswith(f"{name}: ")]
         expected = [f"{name}: {line}" for line in verse]
         if lines and lines[0].process not in run.children:
@@ -200,7 +225,10 @@ def _expect_sung(run: Run, program: Program) -> set[Process]:
                 _("{name} did not sing the verse, once, line by line.").format(name=name),
                 expected="\n".join(expected),
                 actual=_shown(run),
-                help=_("A line may be empty, or hold a comma, and a verse may have one twice. Each is sung as it is.")
+                help=_(
+                    "A line may be empty, hold a comma or begin with blanks, and a verse may have one twice, or one "
+                    "alone. Each is sung as it is."
+                )
                 if lines
                 else _(
                     "No error was seen, and no line of this singer. Was anybody told to sing, and was that waited for "
@@ -249,6 +277,32 @@ def _expect_held(run: Run, program: Program) -> None:
                 "stead the singer does not hold, and another lock keeps nobody else away."
             ),
         )
+
+
+def _expect_kept(run: Run, program: Program) -> None:
+    """Nobody gives the microphone back in mid-verse, whether or not somebody else takes it then."""
+    if run.conducted is None or run.conducted.around:
+        return
+    microphone = _microphone(run)
+    given = [step for step in run.conducted.steps if step.object in microphone and step.kind == "release"]
+    names, _verse = _texts(program)
+    for name in names:
+        places = [
+            (place, piece.pid)
+            for place, piece in enumerate(run.evidence.pieces)
+            if piece.stream == 1
+            and any(row.startswith(f"{name}: ") for row in piece.data.decode(errors="replace").splitlines())
+        ]
+        if any(step.pid == pid and place < step.output <= places[-1][0] for place, pid in places[:1] for step in given):
+            run.fail(
+                _("{name} gave the microphone back before the last line.").format(name=name),
+                expected=_("the singer's process takes the microphone, sings, and gives it back"),
+                actual=_shown(run),
+                help=_(
+                    "What is given back in mid-verse somebody else may take, and sing, even if nobody did here. Where "
+                    "in the verse is the microphone given back, and after which line was it to be?"
+                ),
+            )
 
 
 def _microphone(run: Run) -> set[str]:
