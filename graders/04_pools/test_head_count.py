@@ -1,7 +1,7 @@
 """A process for each job, a pool of a few, a pool that replaces them: how many there are, and how many do the work."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 from forklings import Drive, Program, Run, _, points
 
@@ -78,8 +78,11 @@ def try_out(module: "Any", way: str, calls: list[list[int]]) -> list[list[int]]:
     return seen
 
 
-def ask(module: "Any", ways: list[str], calls: list[list[int]]) -> dict[str, list[list[int | str]]]:
-    """What is predicted: numbers, and a few words for what is no number."""
+def ask(module: "Any", ways: list[str], calls: list[list[int]]) -> dict[str, object]:
+    """What is predicted, numbers, and a few words for what is no number; and whether a process was waited for."""
+    import resource
+
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_minflt
     answers: dict[str, list[list[int | str]]] = {}
     for way in ways:
         predicted = [module.predict(way, *call) for call in calls]
@@ -89,7 +92,12 @@ def ask(module: "Any", ways: list[str], calls: list[list[int]]) -> dict[str, lis
             else [repr(answer)[:60]]
             for answer in predicted
         ]
-    return answers
+    return {"answers": answers, "waited": resource.getrusage(resource.RUSAGE_CHILDREN).ru_minflt > before}
+
+
+class Predicted(TypedDict):
+    answers: dict[str, list[list[int | str]]]
+    waited: bool
 
 
 @points(1)
@@ -111,26 +119,33 @@ def test_replaced(program: Program) -> None:
 
 
 def _calls(program: Program) -> list[list[int]]:
-    """Jobs, limit and chunk: many jobs; fewer chunks than workers, the last one nearly empty; fewer jobs than workers.
+    """Jobs, limit and chunk: many jobs; fewer chunks than workers, the last one nearly empty; many more workers.
 
     So a number of chunks that is rounded down, or to the nearest, is too small, and one that always has a chunk for the
-    rest is too large.
+    rest is too large. And a limit of 1; and a chunk that is larger than all the jobs.
     """
     many, few = program.number(5, 7, salt="many"), program.number(2, 3, salt="few")
     chunk = program.number(3, 4, salt="chunk")
-    return [[many, 2, 1], [chunk + 1, 3, chunk], [few, few + 1, few]]
+    workers = program.number(9, 11, salt="workers")
+    return [[many, 2, 1], [chunk + 1, 3, chunk], [few, workers, few], [few, 1, 1], [few, 2, few + chunk]]
 
 
 def _expect_predicted(program: Program, way: str) -> None:
     calls = _calls(program)
     run = program.drive(ask, ways=WAYS, calls=calls)
-    answers = run.expect_result(dict[str, list[list[int | str]]]).get(way, [])
-    if len(run.processes) > 1:
+    started = len(run.processes) - 1
+    help = _(
+        "predict() starts no process, so there is none to wait for. One shows at most how it went once. Which of the "
+        "numbers do the arguments not tell?"
+    )
+    predicted = run.expect_result(Predicted, help=help if run.outcome == "leftover_process" else "")
+    answers = predicted["answers"].get(way, [])
+    if started or predicted["waited"]:
         run.fail(
             _("predict() started a process."),
             expected=_("it works the numbers out"),
-            actual=_("{count} processes").format(count=len(run.processes) - 1),
-            help=_("One run shows how it went once. What can it have been that you did not see?"),
+            actual=_("{count} processes").format(count=started) if started > 1 else _("a process"),
+            help=help,
         )
     drive = Drive(try_out, uses=[stay, pass_by, hold, at_a_place, by_semaphore, by_pool], way=way, calls=calls)
     tried = program.conduct(SCHEDULE, drive=drive)
