@@ -13,8 +13,10 @@ MY_PARENT = re.compile(r"\d+: my parent is \d+")
 def hold_up(module: "Any") -> None:
     """The program anew; its child is held up until its parent waits, for it or for anything, or has asked very often.
 
-    Naps of the parent are over at once, so who waits by naps waits for no time at all.
+    Naps of the parent are over at once, and its clocks go on by them; so who waits by naps waits for no time at all. An
+    alarm rings before a wait, and a pause begins when the child has ended.
     """
+    import contextlib
     import os
     import runpy
     import select
@@ -23,7 +25,9 @@ def hold_up(module: "Any") -> None:
 
     fork, sleep = os.fork, time.sleep
     reading, writing = os.pipe()
-    state: dict[str, int] = {"parent": 0, "asked": 0}
+    pause = signal.pause
+    state: dict[str, int] = {"parent": 0, "child": 0, "asked": 0}
+    skipped = [0.0]
 
     def let_go() -> None:
         if state["parent"] == os.getpid():
@@ -63,13 +67,38 @@ def hold_up(module: "Any") -> None:
                 stay(parent)
             except (OSError, StopIteration):
                 while os.getppid() != parent:  # which has ended, and did not wait
-                    signal.pause()
+                    pause()
+        state["child"] = child
         return child
 
     def nap(seconds: float) -> None:
         if state["parent"] != os.getpid():
             sleep(seconds)
+        else:
+            skipped[0] += seconds
         ask()
+
+    def on_a_clock(clock: "Any", unit: float) -> "Any":
+        return lambda: clock() + type(clock())(skipped[0] * unit)
+
+    def ring() -> None:
+        """The parent's alarm, if there is one of less than a minute."""
+        seconds, again = signal.getitimer(signal.ITIMER_REAL)
+        if state["parent"] == os.getpid() and 0 < seconds < 60:
+            skipped[0] += seconds
+            signal.setitimer(signal.ITIMER_REAL, again, again)
+            signal.raise_signal(signal.SIGALRM)
+
+    def pause_held() -> None:
+        if not state["child"]:
+            pause()
+            return
+        let_go()
+        with contextlib.suppress(ChildProcessError):  # a handler of the program has waited for it
+            os.waitid(os.P_PID, state["child"], os.WEXITED | os.WNOWAIT)
+        if not any(signal.getitimer(signal.ITIMER_REAL)):  # an alarm ends a pause, too
+            os.write(2, b"paused\n")
+        pause()
 
     def asking(wait: "Any") -> "Any":
         def wait_or_ask(*args: "Any", **kwargs: "Any") -> "Any":
@@ -77,15 +106,19 @@ def hold_up(module: "Any") -> None:
             if len(options) > 1 and isinstance(options[-1], int) and options[-1] & os.WNOHANG:
                 ask()
             else:
+                ring()
                 let_go()
             return wait(*args, **kwargs)
 
         return wait_or_ask
 
-    changed = {fork: fork_held, sleep: nap}
+    changed = {fork: fork_held, sleep: nap, pause: pause_held}
+    for name in ("time", "monotonic", "perf_counter"):
+        for clock, unit in ((getattr(time, name), 1), (getattr(time, f"{name}_ns"), 1e9)):
+            changed[clock] = on_a_clock(clock, unit)
     for name in ("wait", "wait3", "wait4", "waitpid", "waitid"):
         changed[getattr(os, name)] = asking(getattr(os, name))
-    for place in (os, time):
+    for place in (os, time, signal):
         for name, value in list(vars(place).items()):
             if callable(value) and value in changed:
                 setattr(place, name, changed[value])
@@ -186,10 +219,20 @@ def _expect_waits(run: Run) -> None:
     if run.outcome == "leftover_process" and len(run.forked) == 1:
         run.expect_nothing_left(
             help=_(
-                "Here the child is held up for longer than all naps of its parent. A nap ends when its time is over, "
-                "and WNOHANG asks once: neither waits for the child. What returns when the child has ended, and not "
-                "before?"
+                "Here the child is held up for longer than all naps, alarms and deadlines of its parent. Each of them "
+                "is over at its time, and WNOHANG asks once: none waits for the child. What returns when the child "
+                "has ended, and not before?"
             )
+        )
+    if run.outcome == "timeout" and run.stderr.endswith("paused\n"):
+        run.fail(
+            _("The child ended just before the parent came to signal.pause(), and that waits for ever."),
+            expected=_("the program ends by itself, and all its processes with it"),
+            actual=_("it had to be stopped after its time"),
+            help=_(
+                "pause() waits for the next signal, and one that has come already is over. The child may end between "
+                "a look and the pause below it. What waits for the child, whenever it ends?"
+            ),
         )
 
 
