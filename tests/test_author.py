@@ -98,6 +98,26 @@ def test_a_case_that_is_not_judged_as_it_says_is_named(workshop: Workshop, name:
     assert any(said in problem for problem in problems(workshop))
 
 
+def test_a_grader_that_a_result_of_the_programs_own_breaks_is_named(workshop: Workshop) -> None:
+    complete(workshop)
+    trusting = """
+
+def say(module):
+    return [1, 2]
+
+
+@points(1)
+def test_two(program: Program) -> None:
+    \"\"\"It says two numbers.\"\"\"
+    first, second = program.drive(say).expect_result(list[int])
+"""
+    workshop.grader.write_text(workshop.grader.read_text() + trusting)
+    found = "\n".join(problems(workshop))
+    assert "test_two: breaks where a program sends a result of its own (longer)" in found
+    assert "test_two: breaks where a program sends a result of its own (shorter)" in found
+    assert "(lower)" not in found
+
+
 def test_half_of_the_wrong_cases_must_look_as_if_all_were_well(workshop: Workshop) -> None:
     complete(workshop)
     for number in range(4):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
 from pathlib import Path
 
-from forklings.author import cases, feedback, judging, mutants, scaffold, topics, workers
+from forklings.author import cases, feedback, forgeries, judging, mutants, scaffold, topics, workers
 from forklings.author.cases import Case, CaseInvalid
+from forklings.author.forgeries import Forgery
 from forklings.author.problems import Done, Problem
 from forklings.course import Course, Exercise
 from forklings.grading.checks import GraderBroken, load
@@ -24,14 +24,6 @@ LEAST_HINTS = 2
 
 # Beside its cases a grader may keep the list of those that wait for a better engine.
 _NOTES = "TIMING.md"
-
-
-@dataclass(frozen=True)
-class _Graded:
-    """The stub or the solution under its start methods."""
-
-    exercise: Exercise
-    report: Report
 
 
 def check(course: Course, exercises: Iterable[Exercise], *, jobs: int, every: int = 1) -> Iterator[Done]:
@@ -56,8 +48,8 @@ def check(course: Course, exercises: Iterable[Exercise], *, jobs: int, every: in
 def size(exercises: Iterable[Exercise], *, every: int = 1) -> int:
     """How many pieces of work check() will give."""
     total = 1
-    for exercise in exercises:
-        total += 4 if every == 1 else 3
+    for number, exercise in enumerate(exercises):
+        total += (4 if every == 1 else 3) + len(_forgeries(number, every))
         total += sum(len(judging.start_methods_of(case)) + case.wrong for case in cases_of(exercise)[::every])
     return total
 
@@ -67,7 +59,7 @@ def _graded(pool: ProcessPoolExecutor, exercises: list[Exercise], every: int) ->
     judgements: dict[str, list[judging.Judgement]] = {exercise.id: [] for exercise in exercises}
     returncodes: dict[str, list[int | None]] = {exercise.id: [] for exercise in exercises}
     # The cases that hang are waited for in the shadow of all the others.
-    for exercise in exercises:
+    for number, exercise in enumerate(exercises):
         for case in sorted(cases_of(exercise)[::every], key=lambda case: case.ends == "finished"):
             for method in judging.start_methods_of(case):
                 futures[pool.submit(judging.judge, case, method)] = (f"{exercise.id} {case.name}", exercise, case)
@@ -75,6 +67,8 @@ def _graded(pool: ProcessPoolExecutor, exercises: list[Exercise], every: int) ->
                 futures[pool.submit(_returncode, case)] = ("returncode", exercise, case)
         futures[pool.submit(_grade_stub, exercise)] = ("stub", exercise, None)
         futures[pool.submit(_grade_solution, exercise)] = ("solution", exercise, None)
+        for forgery in _forgeries(number, every):
+            futures[pool.submit(forgeries.grade_forged, exercise, forgery)] = (forgery.__name__, exercise, None)
     for future in as_completed(futures):
         what, exercise, judged = futures[future]
         result = future.result()
@@ -85,7 +79,7 @@ def _graded(pool: ProcessPoolExecutor, exercises: list[Exercise], every: int) ->
                 assert judged is not None
                 problems.append(Problem(f"{exercise.id} {judged.name} ({result.start_method})", result.problem))
         elif isinstance(result, Report):
-            problems += _stub_problems(exercise, result) if what == "stub" else _solution_problems(exercise, result)
+            problems += _report_problems(exercise, what, result)
         else:
             assert result is None or isinstance(result, int)
             returncodes[exercise.id].append(result)
@@ -217,6 +211,29 @@ def _case_problems(exercise: Exercise, found: tuple[Case, ...]) -> Iterator[Prob
     for case in wrong:
         if unknown := set(case.fails) - names:
             yield Problem(exercise.id, f"{case.name} names checks that are not there: {', '.join(sorted(unknown))}")
+
+
+def _forgeries(number: int, every: int) -> tuple[Forgery, ...]:
+    """Of an exercise by its place: all of them, or in a sample one, each in its turn."""
+    every_forgery = forgeries.FORGERIES
+    return every_forgery if every == 1 else (every_forgery[number % len(every_forgery)],)
+
+
+def _report_problems(exercise: Exercise, what: str, report: Report) -> Iterator[Problem]:
+    match what:
+        case "stub":
+            yield from _stub_problems(exercise, report)
+        case "solution":
+            yield from _solution_problems(exercise, report)
+        case forgery:
+            yield from _forgery_problems(exercise, forgery, report)
+
+
+def _forgery_problems(exercise: Exercise, forgery: str, report: Report) -> Iterator[Problem]:
+    for check in report.checks:
+        if check.verdict is Verdict.GRADER_ERROR:
+            where = f"{exercise.id} {check.name}"
+            yield Problem(where, f"breaks where a program sends a result of its own ({forgery}): {check.message}")
 
 
 def _stub_problems(exercise: Exercise, report: Report) -> Iterator[Problem]:
