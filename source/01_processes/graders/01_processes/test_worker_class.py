@@ -8,19 +8,35 @@ from forklings import Drive, Process, Program, Run, _, points
 
 BEGINS = re.compile(r"question (?P<number>\d+): begins in (?P<name>.*)")
 
+# What is false, and a result all the same.
+NOTHINGS = ["0", "''", "False", "()"]
+
 
 def answer(question: "Any") -> "Any":
-    """A question is a number, what is to come of it, and how long that takes."""
+    """A question is a number, what is to come of it, and how long that takes; and perhaps whom to wait for.
+
+    Who waits for others to begin gives up in the end, and says so.
+    """
     import multiprocessing
+    import pathlib
     import sys
     import time
 
-    number, end, nap = question
+    number, end, nap, *others = question
     process = multiprocessing.current_process()
     print(f"question {number}: begins in {process.name}{', a daemon' if process.daemon else ''}")
     time.sleep(nap)
+    pathlib.Path(f"begun-{number}").touch()
+    for _time in range(100):
+        if all(pathlib.Path(f"begun-{other}").exists() for other in others):
+            break
+        time.sleep(0.05)
+    else:
+        print(f"question {number}: was alone")
     if end == "an exception":
         raise LookupError(number)
+    if end == "exit with a text":
+        sys.exit("that is the end")
     if isinstance(end, str) and end.startswith("exit "):
         sys.exit(int(end[5:]))
     if end == "a line without an end":
@@ -29,19 +45,25 @@ def answer(question: "Any") -> "Any":
         return (number, None)
     if end == "an error":
         return LookupError(number)  # a value as any other, for it is not raised
+    if end == "an empty tuple":
+        return ()
     return end * 20_000 if isinstance(end, str) and end.startswith("long ") else end
 
 
 def one_by_one(module: "Any", questions: "Any") -> "Any":
-    """One task after the other: each is asked for its result and joined before the next one is made."""
+    """One task after the other: each is asked for its result and joined before the next one is made.
+
+    Its argument is a tuple, and its function a function with a name or one without.
+    """
+    import functools
     import multiprocessing
 
     kind: Any = module.Task
     if not (isinstance(kind, type) and issubclass(kind, multiprocessing.Process)):
         return None
     came = []
-    for question in questions:
-        task: Any = module.Task(answer, question)
+    for function, question in zip((answer, functools.partial(answer), answer), questions, strict=True):
+        task: Any = module.Task(function, tuple(question))
         task.start()
         came.append(repr(task.result())[:80])
         task.join()
@@ -148,7 +170,8 @@ def test_still_a_process(program: Program) -> None:
     """Its name, daemon, pid, is_alive() and exitcode are those of any Process, and so is its end."""
     first = program.number(300, 899, salt="first")
     code = program.number(2, 90, salt="exit code")
-    questions = [[first, "a line without an end", 0.5], [first + 1, "an exception", 0], [first + 2, f"exit {code}", 0]]
+    ends = ["an exception", f"exit {code}", "exit with a text"]
+    questions: list[Any] = [[first, "a line without an end", 0.5], *([first + 1, end, 0] for end in ends)]
     for run in program.explore(
         drive=Drive(look, uses=[answer], questions=questions), schedules=6, elsewhere=1, time="lazy"
     ):
@@ -204,14 +227,17 @@ def _expect_a_process(run: Run, first: int, code: int) -> None:
             expected=_("two names, and daemon False"),
             actual=f"{', '.join(seen['unnamed'])}; daemon {', '.join(map(str, seen['daemons']))}",
         )
-    if seen["ended"] != [1, code]:
+    if seen["ended"] != [1, code, 1]:
         run.fail(
-            _("One function raised an exception, the next one called sys.exit({code}).").format(code=code),
-            expected=_("exit codes {codes}").format(codes=[1, code]),
+            _(
+                "One function raised an exception, the next one called sys.exit({code}), and the last one "
+                'sys.exit("that is the end").'
+            ).format(code=code),
+            expected=_("exit codes {codes}").format(codes=[1, code, 1]),
             actual=_("exit codes {codes}").format(codes=seen["ended"]),
             help=_(
                 "A process ends with exit code 1 when an exception leaves run(), and with that of sys.exit() when it "
-                "leaves run(). Who catches it before?"
+                "leaves run(), which is 1 for a text. Who catches it before?"
             ),
         )
 
@@ -227,17 +253,32 @@ def test_however_held_up(program: Program) -> None:
     ]
     for run in _side_by_side(program, questions):
         _expect_each_its_own(run, questions, shown)
-    nothings: list[Any] = [[first + 3, 0, 0], [first + 4, "", 0], [first + 5, False, 0]]
-    drive = Drive(together, uses=[answer], questions=nothings)
-    _expect_each_its_own(program.conduct("round-robin", drive=drive), nothings, ["0", "''", "False"])
+    numbers = range(first + 3, first + 3 + len(NOTHINGS))
+    nothings = [
+        [number, end, 0, *numbers] for number, end in zip(numbers, (0, "", False, "an empty tuple"), strict=True)
+    ]
+    run = program.conduct("round-robin-lazy", drive=Drive(together, uses=[answer], questions=nothings))
+    _expect_each_its_own(run, nothings, NOTHINGS)
+    _expect_side_by_side(run)
+
+
+def _expect_side_by_side(run: Run) -> None:
+    """Each function found the others at work: the clock has not moved while anybody could begin."""
+    if any(line.text.endswith(": was alone") for line in run.lines):
+        run.fail(
+            _("Each function waited for those of the other tasks to begin, for five seconds, and one waited in vain."),
+            expected=_("all functions begin, while none of them has ended"),
+            actual="\n".join(f"{line.text} ({line.process})" for line in run.lines if line.process is not run.main),
+            help=_("What has to be over before a task can call its function?"),
+        )
 
 
 def _expect_each_its_own(run: Run, questions: list[Any], shown: list[str]) -> None:
     came = run.expect_result(list[list[str]], help=_why_raised(run) or _why_stuck(run) or _why_no_result(run))
-    owners = [_expect_asked(run, number) for number, _end, _nap in questions]
+    owners = [_expect_asked(run, question[0]) for question in questions]
     if came != [[value] * 2 for value in shown]:
         run.fail(
-            _("Three tasks were at work side by side, and result() was asked twice of each, of the last one first."),
+            _("Several tasks were at work side by side, and result() was asked twice of each, of the last one first."),
             expected="\n".join(f"{value}, {value}" for value in shown),
             actual="\n".join(", ".join(pair) for pair in came),
             help=_why_other(came, shown),
@@ -318,11 +359,15 @@ def _why_no_result(run: Run) -> str:
             "Under spawn and forkserver start() pickles the whole task, with all that it has on self. What is there "
             "that does not pickle, and could be made later, or elsewhere?"
         )
+    if "__name__" in error or "__qualname__" in error:
+        return _(
+            "Not everything that can be called has a name: a functools.partial has none. What does Task need it for?"
+        )
     if "_popen" in error or "_config" in error or "_closed" in error or "__init__() not called" in error:
         return _("A Process is made ready by its own __init__(). Who calls that, and when?")
     if run.outcome in ("deadlock", "timeout"):
         return _why_stuck(run)
-    return ""
+    return _why_not_sent(run) if "EOFError" in error else ""
 
 
 def _why_raised(run: Run) -> str:
@@ -339,17 +384,23 @@ def _why_raised(run: Run) -> str:
     return ""
 
 
-def _why_stuck(run: Run) -> str:
-    if run.outcome not in ("deadlock", "timeout", "step_limit"):
-        return ""
+def _why_not_sent(run: Run) -> str:
     for process in run.children:
         if error := run.error_of(process):
             return _("An error had ended {process}: {error}. Nobody else can send its result.").format(
                 process=process, error=error
             )
+    return ""
+
+
+def _why_stuck(run: Run) -> str:
+    if run.outcome not in ("deadlock", "timeout", "step_limit"):
+        return ""
+    if why := _why_not_sent(run):
+        return why
     gave = [line.text for line in run.lines if line.text.startswith("result() gave ")]
     value = gave[-1].removeprefix("result() gave ") if gave else ""
-    if len(gave) % 2 and value in ("None", "0", "''", "False"):
+    if len(gave) % 2 and value in ("None", *NOTHINGS):
         return _(
             "This task's function has returned {value}, and result() has given that back once. {value} is a result "
             "too. How does the task know that it has received one?"
@@ -358,6 +409,14 @@ def _why_stuck(run: Run) -> str:
         return _(
             "The first result() of this task gave something back, the second one never does. A value comes out of a "
             "pipe, or a queue, once."
+        )
+    conducted = run.conducted
+    if conducted is not None and not (
+        {place for place, pid in conducted.pids if pid != run.main.pid} - dict(conducted.ends).keys()
+    ):
+        return _(
+            "All child processes have ended, and a result is not there. What had to be done before its process could "
+            "end, and was it waited for?"
         )
     return _(
         "What waits here for whom? A pipe holds so much and no more: a child that sends a long result cannot end "
@@ -376,6 +435,11 @@ def _why_other(came: list[list[str]], expected: list[str]) -> str:
         return _(
             "One task gave nothing at first, and its result when it was asked again. Between “there is nothing yet” "
             "and “it is no longer alive” the result may have come."
+        )
+    if all(value == "None" and end in NOTHINGS for value, end in wrong):
+        return _(
+            "What came back as None is false, as an empty text or the number 0 is, and it is a result too. What does "
+            "Task ask of a result that has come?"
         )
     return _(
         "A function may take as long as it likes, and a process may be held up for longer than any timeout. result() "
