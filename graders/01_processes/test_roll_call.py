@@ -9,6 +9,7 @@ from forklings import Drive, Program, Run, _, points
 
 BEGINS = re.compile(r"(?P<name>.*): worker (?P<number>\d+) begins")
 LET_GO = "let_go()"
+NO_PATIENCE = "patience is 0"
 PATIENCE = 0.6
 
 # Who asks again and again whether the time is up may be late by the nap between.
@@ -22,7 +23,10 @@ LAST_LOOKS = 60
 
 
 class Hand(NamedTuple):
-    """A worker: it ends after so many seconds; with None, when it is let go. Its exit code is 0, or another."""
+    """A worker: it ends after so many seconds; with None, when it is let go. Its exit code is 0, or another.
+
+    With one below 0 it ends itself by that signal.
+    """
 
     name: str
     seconds: float | None
@@ -39,10 +43,21 @@ class Hand(NamedTuple):
 CREW = [Hand("dora", None), Hand("ben", 0), Hand("anna", 1), Hand("ben", None), Hand("carl", 0.2)]
 PUNCTUAL = [Hand("carl", 0.2, 3), Hand("anna", 0)]
 
+# Of those who are back three have ended long before, one of them by a signal, and two just before the time is up.
+JUST_BACK = [
+    Hand("carl", 0.58),
+    Hand("anna", 0.58),
+    Hand("emma", 0.2, -15),
+    Hand("finn", 0),
+    Hand("ben", 0),
+    Hand("dora", None),
+]
+
 
 def toil(number: int, whistle: "Any", seconds: "float | None", code: int) -> None:
     """A worker's work: it lasts so many seconds, or until the whistle is blown."""
     import multiprocessing
+    import os
     import sys
     import time
 
@@ -50,9 +65,12 @@ def toil(number: int, whistle: "Any", seconds: "float | None", code: int) -> Non
     if seconds is None:
         whistle.wait()
     else:
-        for _part in range(round(5 * seconds)):
-            time.sleep(0.2)  # not all at once: who asks the clock again and again sees each part
-    print(f"worker {number} ends")
+        while seconds > 0:
+            time.sleep(min(seconds, 0.2))  # not all at once: who asks the clock again and again sees each part
+            seconds = round(seconds - 0.2, 3)
+    print(f"worker {number} ends", flush=True)
+    if code < 0:
+        os.kill(os.getpid(), -code)
     if code:
         sys.exit(code)
 
@@ -90,6 +108,8 @@ def call_the_roll(module: "Any", crew: "Any", patience: float, slow: float = 0) 
     ]
     if slow:
         kind.start = start_slowly
+    if not patience:
+        print("patience is 0")
     said = module.roll_call(hands, patience, let_go)
     print("roll_call() is over")
     alive = sum(child.is_alive() for child in multiprocessing.active_children())
@@ -121,28 +141,17 @@ def test_names_and_pids(program: Program) -> None:
 def test_late(program: Program) -> None:
     """When the time is up, and not later, all are let go; late is who had not ended by then."""
     for run in program.explore(drive=_drive(), schedules=5, elsewhere=1, time="lazy"):
-        _expect_pauses(run)
-        entries = _expect_entries(run)
-        waited = _expect_let_go(run)
-        if not PATIENCE - 0.1 <= waited <= PATIENCE + SLACK:
-            run.fail(
-                _("patience was {patience:.1f} seconds here, and let_go() came after {waited:.1f}.").format(
-                    patience=PATIENCE, waited=waited
-                ),
-                expected=_("let_go() after {patience:.1f} s").format(patience=PATIENCE),
-                actual=_("let_go() after {waited:.1f} s").format(waited=waited),
-                help=_(
-                    "Here nobody is held up: whoever sleeps goes on in time. patience is for all of them together, "
-                    "counted from when they were started. How long do several waits take, one after the other?"
-                )
-                if waited > PATIENCE
-                else _too_early(),
-            )
-        _expect_late(run, [late for _name, _pid, late in entries], CREW)
+        _expect_in_time(run, CREW)
     if program.start_method == "fork":  # what is asked here has nothing to do with how a process begins
+        _expect_in_time(program.conduct("round-robin-lazy", drive=_drive(JUST_BACK)), JUST_BACK)
         run = program.conduct("round-robin-lazy", drive=_drive(PUNCTUAL))
         _expect_let_go(run)
         _expect_late(run, [late for _name, _pid, late in _expect_entries(run, PUNCTUAL)], PUNCTUAL)
+        run = program.conduct(
+            "round-robin-lazy", drive=Drive(call_the_roll, uses=[toil], **{**_SMALL, "patience": 0.0})
+        )
+        _expect_entries(run, _SMALL_CREW)
+        _expect_let_go(run)
         run = program.conduct("round-robin-lazy", drive=_drive(slow=0.2))
         waited = _expect_let_go(run)
         if waited < PATIENCE - 0.1:
@@ -155,6 +164,28 @@ def test_late(program: Program) -> None:
                 actual=_("let_go() {waited:.1f} s after it").format(waited=waited),
                 help=_("A start takes time too. When does the time begin to run, and how much of it has the last one?"),
             )
+
+
+def _expect_in_time(run: Run, crew: list[Hand]) -> None:
+    """Where nobody is held up: all are let go when the time is up, and it is known who was late."""
+    _expect_pauses(run)
+    entries = _expect_entries(run, crew)
+    waited = _expect_let_go(run)
+    if not PATIENCE - 0.1 <= waited <= PATIENCE + SLACK:
+        run.fail(
+            _("patience was {patience:.1f} seconds here, and let_go() came after {waited:.1f}.").format(
+                patience=PATIENCE, waited=waited
+            ),
+            expected=_("let_go() after {patience:.1f} s").format(patience=PATIENCE),
+            actual=_("let_go() after {waited:.1f} s").format(waited=waited),
+            help=_(
+                "Here nobody is held up: whoever sleeps goes on in time. patience is for all of them together, "
+                "counted from when they were started. How long do several waits take, one after the other?"
+            )
+            if waited > PATIENCE
+            else _too_early(),
+        )
+    _expect_late(run, [late for _name, _pid, late in entries], crew)
 
 
 @points(3, needs=test_names_and_pids)
@@ -217,6 +248,10 @@ def _seen(run: Run) -> Seen:
         _expect_patience_to_end(run)
     if run.outcome in ("deadlock", "timeout"):
         help = _who_waits()
+        if any(line.text == NO_PATIENCE for line in run.lines):
+            help = _("patience is 0 seconds here, and that is a time like others, if a short one. {more}").format(
+                more=help
+            )
     elif run.outcome == "step_limit":
         help = _no_pause()
     elif "pickle" in run.error_of(run.main) or "local object" in run.error_of(run.main):
@@ -306,7 +341,7 @@ def _expect_entries(run: Run, crew: list[Hand] = CREW) -> list[tuple[str, int | 
 
 
 def _why_no_work(run: Run, hand: Hand, times: int, crew: list[Hand]) -> str:
-    if any(process.exitcode is not None and process.exitcode < 0 for process in run.children):
+    if crew is not JUST_BACK and any((process.exitcode or 0) < 0 for process in run.children):
         return _("Somebody was ended by force, before the work had even begun. Once let go, each ends by itself.")
     if not times and [other.name for other in crew].count(hand.name) > 1:
         return _("Somebody else is called {name} too. What tells the two apart?").format(name=hand.name)
@@ -407,8 +442,8 @@ def _why_not_late(said: list[str], crew: list[Hand]) -> str:
     wrong = [hand for hand, late in zip(crew, said, strict=True) if late != str(hand.late)]
     if all(hand.code for hand in wrong):
         return _(
-            "{name} had ended in time, by sys.exit({code}), and {code} is the exit code of that process. What is the "
-            "exitcode of one that has not ended?"
+            "{name} had ended in time, and {code} is the exit code of that process. What is the exitcode of one that "
+            "has not ended?"
         ).format(name=wrong[0].name, code=wrong[0].code)
     names = Counter(hand.name for hand in crew)
     if all(names[hand.name] > 1 and not hand.late for hand in wrong):
