@@ -77,10 +77,18 @@ def run_experiment(module: "Any", text: str, method: str, n: int) -> dict[str, i
 def ask(module: "Any", methods: list[str], n: int, other: int, most: int) -> dict[str, dict[str, object]]:
     """What is predicted for each start method: for n twice, for another n before and for the greatest afterwards.
 
+    In the end it is asked once more for the other n, when the program has done what experiment() does in it.
     These are numbers, or words for no number.
     """
+    import os
+
     answers: dict[str, dict[str, object]] = {}
-    for when, asked in ((" before", other), ("", n), (" again", n), (" at most", most)):
+    for when, asked in ((" before", other), ("", n), (" again", n), (" at most", most), (" in the end", other)):
+        if when == " in the end":
+            getattr(module, "notes", []).append(n)
+            getattr(module, "square", abs)(n)
+            if isinstance(page := getattr(module, "page", None), int):
+                os.read(page, n)
         for method in methods:
             predicted = module.predict(method, asked)
             if not isinstance(predicted, dict):
@@ -127,7 +135,7 @@ def _expect_predicted(program: Program, questions: Sequence[str]) -> None:
             actual=_("{count} processes").format(count=len(run.processes) - 1),
             help=_("Run the experiment as often as you like, and look. What predict() says, it is to say beforehand."),
         )
-    _expect_again(run, n, answers, questions)
+    _expect_again(run, n, other, answers, questions)
     wrong: list[tuple[str, str, int, int | float | str]] = []
     elsewhere: list[tuple[int, str, str, int, int | float | str | None]] = []
     for method in METHODS:
@@ -173,13 +181,37 @@ def _expect_predicted(program: Program, questions: Sequence[str]) -> None:
         )
 
 
-def _expect_again(run: Run, n: int, answers: dict[str, dict[str, int | float | str]], questions: Sequence[str]) -> None:
+def _expect_again(
+    run: Run, n: int, other: int, answers: dict[str, dict[str, int | float | str]], questions: Sequence[str]
+) -> None:
     """Whoever rehearses with the program's own list, cache and file finds them changed the next time."""
+    why = _(
+        "The experiment is one of a program that has just been started. What does predict() leave behind in this one, "
+        "where the next prediction finds it?"
+    )
+    _expect_the_same(run, answers, questions, n, ("", " again"), why)
+    why = _(
+        "Between the two it was asked for larger numbers, and the program has used its list, its cache and its page as "
+        "experiment() does. The experiment is one of a program that has just been started. What of this one does "
+        "predict() look at?"
+    )
+    _expect_the_same(run, answers, questions, other, (" before", " in the end"), why)
+
+
+def _expect_the_same(
+    run: Run,
+    answers: dict[str, dict[str, int | float | str]],
+    questions: Sequence[str],
+    n: int,
+    when: tuple[str, str],
+    why: str,
+) -> None:
+    before, after = when
     changed = [
         (method, question)
         for method in METHODS
         for question in questions
-        if answers[method].get(question) != answers[f"{method} again"].get(question)
+        if answers[method + before].get(question) != answers[method + after].get(question)
     ]
     if changed:
         run.fail(
@@ -189,15 +221,12 @@ def _expect_again(run: Run, n: int, answers: dict[str, dict[str, int | float | s
                 _("{method}: {question} {first}, then {second}").format(
                     method=method,
                     question=question,
-                    first=answers[method].get(question),
-                    second=answers[f"{method} again"].get(question),
+                    first=answers[method + before].get(question),
+                    second=answers[method + after].get(question),
                 )
                 for method, question in changed
             ),
-            help=_(
-                "The experiment is one of a program that has just been started. What does predict() leave behind in "
-                "this one, where the next prediction finds it?"
-            ),
+            help=why,
         )
 
 
