@@ -89,6 +89,7 @@ def ask(module: "Any", methods: list[str], n: int, other: int, most: int) -> dic
             getattr(module, "square", abs)(n)
             if isinstance(page := getattr(module, "page", None), int):
                 os.read(page, n)
+            os.environ["CITY"] = str(n)
         for method in methods:
             predicted = module.predict(method, asked)
             if not isinstance(predicted, dict):
@@ -191,9 +192,9 @@ def _expect_again(
     )
     _expect_the_same(run, answers, questions, n, ("", " again"), why)
     why = _(
-        "Between the two it was asked for larger numbers, and the program has used its list, its cache and its page as "
-        "experiment() does. The experiment is one of a program that has just been started. What of this one does "
-        "predict() look at?"
+        "Between the two it was asked for larger numbers, and the program has used its list, its cache, its page and "
+        "its environment as experiment() does. The experiment is one of a program that has just been started. What of "
+        "this one does predict() look at?"
     )
     _expect_the_same(run, answers, questions, other, (" before", " in the end"), why)
 
