@@ -36,11 +36,16 @@ class Asked(TypedDict):
 
 
 class Family(TypedDict):
-    """What was said of a job with a child, whether that had grown up by then, and what the next call said."""
+    """What was said of a job with a child, whether that had grown up by then, and the same of the next call.
+
+    And whether a child of the caller that is no job had come to its own end by then.
+    """
 
     parent: Asked
     grown: bool
     next: Asked
+    next_grown: bool
+    stayed: bool
 
 
 def held_job(folder: str, place: int, count: int, ending: str, value: "Any", ignored: bool) -> object:
@@ -66,19 +71,28 @@ def slow_job(seconds: float, ending: str, value: "Any") -> object:
     return end(ending, value)
 
 
-def have_child() -> None:
+def have_child(name: str, code: int) -> None:
     """A job that starts a process of its own, which takes a while; its process ends after that one."""
     import multiprocessing
+    import sys
 
-    multiprocessing.Process(target=grow_up).start()
+    multiprocessing.Process(target=grow_up, args=(name,)).start()
+    if code:
+        sys.exit(code)
 
 
-def grow_up() -> None:
+def grow_up(name: str) -> None:
     """The child of a job."""
     import time
 
     time.sleep(1.0)
-    open("grown", "x").close()
+    open(name, "x").close()
+
+
+def stay(until: "Any") -> None:
+    """A child of the caller that is no job, and goes on for longer than all of them."""
+    if not until.acquire(timeout=8.0):
+        open("stayed", "x").close()
 
 
 def end(ending: str, value: "Any", ignored: bool = False) -> object:
@@ -111,6 +125,9 @@ def ask(module: "Any", endings: list[list[object]]) -> dict[str, object]:
     for place, (ending, value) in enumerate(endings):
         os.mkfifo(f"{folder}/gate{place}")
         ignored = ending == "os.kill" and signal.getsignal(signal.Signals[str(value)]) == signal.SIG_IGN
+        if value == "SIGINT":  # as where the run was not begun in the background of a shell
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            ignored = False
         jobs[f"job {place + 1}"] = (held_job, (folder, place, len(endings), ending, value, ignored))
     try:
         report = module.run_all(jobs)
@@ -128,13 +145,23 @@ def ask_of_slow(module: "Any", endings: list[list[object]], seconds: list[float]
     return shown(module.run_all(jobs))
 
 
-def ask_of_family(module: "Any", name: str, code: int) -> dict[str, object]:
-    """What run_all() says of a job that has a child, and in its next call of another one."""
+def ask_of_family(module: "Any", code: int) -> dict[str, object]:
+    """What run_all() says of a job that has a child, and in its next call of another one, whose name is empty."""
+    import multiprocessing
     import os
 
-    parent = module.run_all({"parent": (have_child, ())})
-    grown = os.path.exists("grown")
-    return {"parent": shown(parent), "grown": grown, "next": shown(module.run_all({name: (end, ("sys.exit", code))}))}
+    returned = multiprocessing.Semaphore(0)
+    other = multiprocessing.Process(target=stay, args=(returned,))
+    other.start()
+    said: dict[str, object] = {}
+    try:
+        for name, key, leaves_with in (("parent", "parent", 0), ("next", "", code)):
+            said[name] = shown(module.run_all({key: (have_child, (name, leaves_with))}))
+            said[f"{name}_grown"] = os.path.exists(name)
+    finally:
+        returned.release()
+        other.join()
+    return {"grown": said.pop("parent_grown"), "stayed": os.path.exists("stayed"), **said}
 
 
 def shown(report: object) -> dict[str, object]:
@@ -176,9 +203,11 @@ def test_report(program: Program) -> None:
         _expect_report(run, tuple(slow), _until_ended())
     for run in program.explore(drive=_slow_drive({}), schedules=1, elsewhere=0, time="lazy"):
         _expect_report(run, (), _("Here the dict that run_all() gets is empty."))
-    drive = Drive(ask_of_family, uses=[end, grow_up, have_child, shown], name=f"job {second}", code=first)
+    drive = Drive(ask_of_family, uses=[grow_up, have_child, stay, shown], code=first)
     for run in program.explore(drive=drive, schedules=1, elsewhere=1, time="lazy"):
-        _expect_family(run, f"job {second}", f"error {first}")
+        _expect_family(run, f"error {first}")
+    if program.start_method == "fork":  # more than there are processors
+        _expect(program, *[Job("return", None, "ok")] * 10, help=_until_ended())
 
 
 @points(2, needs=test_report)
@@ -189,6 +218,15 @@ def test_signals(program: Program) -> None:
     _expect(
         program,
         *(Job("os.kill", name, f"killed by {name}") for name in names),
+        Job(
+            "os.kill",
+            "SIGINT",
+            "error 1",
+            _(
+                "Python makes an exception of SIGINT, a KeyboardInterrupt. One that nobody catches ends its process "
+                "with exit code 1."
+            ),
+        ),
         help=_(
             "An exitcode below 0 is no number that the job chose: -N says that signal N ended the process. "
             "signal.Signals knows the name of each."
@@ -274,7 +312,7 @@ def _expect_report(run: Run, jobs: tuple[Job, ...], help: str) -> None:
             )
 
 
-def _expect_family(run: Run, name: str, ending: str) -> None:
+def _expect_family(run: Run, ending: str) -> None:
     """A job may have a child, which its process waits for at its end; and the next report is about the next job."""
     skipped = _("At its end a process waits for its children. Does the process of a job get there?")
     run.expect_nothing_left(help=skipped)
@@ -290,14 +328,35 @@ def _expect_family(run: Run, name: str, ending: str) -> None:
             actual=_("parent: {said}").format(said=said) if said != "ok" else _("parent: ok, and its child goes on"),
             help=_("A daemon may have no children.") if any(child.daemon for child in run.children) else skipped,
         )
-    if family["next"]["report"] != {name: ending}:
+    report = family["next"]["report"]
+    if report != {"": ending}:
         run.fail(
             _("run_all() was called again, with another job; the report is not about that one."),
-            expected=f"{name}: {ending}",
-            actual="\n".join(f"{name}: {said}" for name, said in family["next"]["report"].items())
+            expected=f'"": {ending}',
+            actual="\n".join(f'"{name}": {said}' for name, said in report.items())
             or family["next"]["odd"]
             or _("an empty dict"),
-            help=_("What is kept in a global is there in the next call too."),
+            help=_("What is kept in a global is there in the next call too.")
+            if "parent" in report
+            else _("The name of this job is the empty text. Where do the names in the report come from?"),
+        )
+    if not family["next_grown"]:
+        run.fail(
+            _("A job had started a process and called sys.exit(), and run_all() came back before that had ended."),
+            expected=_("its child has ended"),
+            actual=_("its child goes on"),
+            help=skipped,
+        )
+    steps = run.conducted.steps if run.conducted is not None else ()
+    naps = sum(step.pid == run.main.pid and step.kind == "sleep" for step in steps)
+    if family["stayed"] and not 0 < naps < 20:  # who naps for seconds may come back so late
+        run.fail(
+            _("All jobs had ended, and run_all() did not come back before another child of its caller had ended too."),
+            expected=_("run_all() returns when every job has ended"),
+            actual=_("it waited for a process that is no job"),
+            help=_(
+                "A program may have other children than those that run_all() starts. Who is asked whether all is over?"
+            ),
         )
 
 
@@ -320,12 +379,15 @@ def _why_ended_so(run: Run, said: str, jobs: tuple[Job, ...]) -> str:
 
 def _not_killed(run: Run, job: Job) -> str:
     """What to say where a process lived through the signal that it sent to itself."""
-    if job.ending == "os.kill" and not any(child.exitcode == -signal.Signals[str(job.value)] for child in run.children):
-        return _(
-            "{name} ended no process. A child that is forked begins with the handlers that its parent has then, and "
-            "what the parent ignores is ignored under every start method."
-        ).format(name=job.value)
-    return ""
+    if job.ending != "os.kill":
+        return ""
+    codes = {-signal.Signals[str(job.value)], *([1] if job.value == "SIGINT" else [])}
+    if any(child.exitcode in codes for child in run.children):
+        return ""
+    return _(
+        "{name} ended no process. A child that is forked begins with the handlers that its parent has then, and "
+        "what the parent ignores or blocks is ignored or blocked in its children, under every start method."
+    ).format(name=job.value)
 
 
 def _taken_for_signal(run: Run, job: Job, said: str) -> str:

@@ -1,0 +1,78 @@
+"""What a job passed to sys.exit goes to os._exit, and nothing can change it on its way.
+
+misconception: sys.exit in a child comes to no more than its number
+fails: test_report
+ends: leftover_process
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+Job = tuple[Callable[..., object], tuple[Any, ...]]
+
+
+def describe(process: multiprocessing.Process) -> str:
+    code = process.exitcode
+    if code < 0:
+        return f"killed by {signal.Signals(-code).name}"
+    if code > 0:
+        return f"error {code}"
+    return "ok"
+
+
+def do(work: Callable[..., object], arguments: tuple[Any, ...]) -> None:
+    try:
+        work(*arguments)
+    except SystemExit as leaving:
+        if leaving.code is None or isinstance(leaving.code, int):
+            os._exit(leaving.code or 0)
+        raise
+
+
+def run_all(jobs: dict[str, Job]) -> dict[str, str]:
+    processes = {}
+    for name, job in jobs.items():
+        processes[name] = multiprocessing.Process(target=do, args=job, name=name)
+        processes[name].start()
+    for process in processes.values():
+        process.join()
+    return {name: describe(process) for name, process in processes.items()}
+
+
+def count(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+def give_up(seconds: float, code: int) -> None:
+    time.sleep(seconds)
+    sys.exit(code)
+
+
+def crash(seconds: float) -> None:
+    time.sleep(seconds)
+    raise ValueError("this page has no number")
+
+
+def vanish(seconds: float) -> None:
+    time.sleep(seconds)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def main() -> None:
+    jobs: dict[str, Job] = {
+        "count": (count, (0.2,)),
+        "give_up": (give_up, (0.2, 3)),
+        "crash": (crash, (0.2,)),
+        "vanish": (vanish, (0.2,)),
+    }
+    for name, ending in run_all(jobs).items():
+        print(f"{name}: {ending}")
+
+
+if __name__ == "__main__":
+    main()
