@@ -6,7 +6,8 @@ waits longer than it may, nobody is stopped, and of those who still write it say
 
 Contract
 - collect(pupils, seconds, grace) gets a list of multiprocessing.Process, which may be empty. All
-  have been started; some may have ended, and some may have been joined. Other children are left alone.
+  have been started, and start no processes; some may have ended, and some may have been joined.
+  Other children are left alone.
 - They have seconds seconds to end, 0 or more, counted from the call, the same for all. Nobody gets
   a signal before that.
 - Those who have not ended by then get SIGTERM, once, all at that moment. They have grace seconds

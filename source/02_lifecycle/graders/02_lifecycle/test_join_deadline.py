@@ -147,11 +147,12 @@ def test_deadline(program: Program) -> None:
         ("tidy", 0.8 * grace, first, first),
         ("joined", 0.0, third, third),
     ]
-    # A short one comes first: who asks without a pause comes to its end there.
+    tidy = everybody[5]
+    # A short one comes first: who asks without a pause comes to its end there. In the last one are many.
     for pupils, given, more in (
         (everybody[:1], seconds, 0.0),
         (everybody, seconds, grace),
-        (everybody[:2], 0.0, grace),
+        ([*everybody[:1] * 8, everybody[1], tidy], 0.0, grace),
     ):
         few = 1 + (pupils is everybody)
         drive = _drive(pupils, given, more)
@@ -166,15 +167,16 @@ def test_no_longer(program: Program) -> None:
     """collect() returns when the last process has ended, and does not wait for a time to be over."""
     seconds, grace = _times(program)
     codes = [program.number(30, 120, salt=salt) for salt in "efg"]
+    last = 1.2 + program.number(1, 4, salt="last") / 100  # just missed by who looks every 0.3, 0.4 or 0.5 seconds
     early = [
         ("in time", 0.3 * seconds, codes[0], codes[0]),
-        ("in time", 0.6 * seconds, codes[1], codes[1]),
+        ("in time", last, codes[1], codes[1]),
         ("joined", 0.0, codes[2], codes[2]),
     ]
     willing = [("dreams", 0.0, 0, -15), ("tidy", 0.4 * grace, codes[0], codes[0])]
-    # Twice the time, or the grace, that they need: then it shows whether somebody waits for its end.
+    # More time than they need, or twice the grace: then it shows whether somebody waits for its end.
     for pupils, given, more, ends in (
-        (early, 2 * seconds, grace, 0.6 * seconds),
+        (early, seconds + 2, grace, last),
         (willing, seconds, 2 * grace, seconds + 0.4 * grace),
         ([], seconds, grace, 0.0),
     ):
@@ -380,8 +382,8 @@ def _asked_again(run: Run, pupil: Process, code: int | None) -> str:
 def _why_not_so(kind: str, code: int | None) -> str:
     if kind == "tidy" and code == -9:
         return _(
-            "It had heard SIGTERM and was tidying up, and SIGKILL came before its grace was over. The grace begins "
-            "with SIGTERM, which all who are late get at one moment."
+            "SIGKILL ended it before its grace was over. The grace begins with SIGTERM, which all who are late get at "
+            "one moment."
         )
     if code == -9:
         return _("SIGKILL ended it. First comes SIGTERM, and then a grace.")
