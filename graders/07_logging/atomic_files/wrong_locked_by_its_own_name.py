@@ -1,5 +1,5 @@
 """misconception: a file that is there already is the one to lock, and opening it for that does no harm
-fails: test_killed
+fails: test_saved
 """
 
 import multiprocessing

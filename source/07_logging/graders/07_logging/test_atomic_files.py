@@ -18,14 +18,18 @@ SEES = re.compile(r"(?P<board>board \d+): sees (?P<what>.*)")
 
 
 def pieces_of(version: int, length: int, at_each: "Any" = lambda where: None, fails: str = "") -> "Any":
-    """The pieces of a version, with something done before each; or an exception of this name in the middle."""
+    """The pieces of a version, with something done before each; or an exception of this name in the middle.
+
+    If that is UnicodeEncodeError a piece is what causes it.
+    """
     import builtins
 
     for hour in range(6, 10):
         at_each(f"in the middle of the pieces, before {hour}:00")
-        if fails and hour == 8:
+        unfit = "\ud800" if hour == 8 and fails == "UnicodeEncodeError" else ""
+        if fails and hour == 8 and not unfit:
             raise getattr(builtins, fails)("the trains of this hour are not known")
-        yield f"\n{hour:02}:00 version {version} Köln{'.' * length}"
+        yield f"\n{hour:02}:00 version {version} Köln{unfit}{'.' * length}"
 
 
 def seen_at(path: str, versions: "Any", length: int, between: "Any" = lambda: None) -> str:
@@ -81,7 +85,11 @@ def watch(module: str, at_each: "Any", do: "Any") -> None:
 
 
 def save_some(module: "Any", numbers: list[int], saves: "Any", length: int) -> dict[str, object]:
-    """One process saves, some of it with pieces that fail, in a folder that is a file system of its own."""
+    """One process saves, some of it with pieces that fail, in a folder that is a file system of its own.
+
+    Each of saves is a version, 0 for no pieces, how it fails, and whether the file is removed before.
+    """
+    import contextlib
     import errno
     import os
     import resource
@@ -136,8 +144,11 @@ def save_some(module: "Any", numbers: list[int], saves: "Any", length: int) -> d
     sys.addaudithook(hold)
 
     seen: list[dict[str, object]] = []
-    for version, fails in saves:
+    for version, fails, removed in saves:
         path, error = "station/timetable.txt", ""
+        if removed:
+            with contextlib.suppress(FileNotFoundError):
+                os.remove(full)
         if version == numbers[-1]:  # the name alone will do as well
             os.chdir(folder)
             path = "timetable.txt"
@@ -320,7 +331,8 @@ class Saves(TypedDict):
 SHORT, LONG = 10, 9000
 
 # With which the pieces may end.
-ERRORS = ("RuntimeError", "FileNotFoundError", "KeyboardInterrupt")
+ERRORS = ("RuntimeError", "FileNotFoundError", "KeyboardInterrupt", "SystemExit")
+UNFIT = "UnicodeEncodeError"
 
 
 @points(2)
@@ -330,14 +342,16 @@ def test_saved(program: Program) -> None:
         return  # nothing is started here
     for length in (SHORT, LONG):
         first, failing, last = numbers = _versions(program, 3)
-        asked = [(first, ""), *((failing, error) for error in ERRORS), (last, ""), (0, "")]
+        asked = [(first, "", False), *((failing, error, False) for error in (*ERRORS, UNFIT))]
+        asked += [(last, "", False), (0, "", False), (failing, ERRORS[0], True)]
         run = program.drive(save_some, uses=[pieces_of, seen_at], numbers=numbers, saves=asked, length=length)
         run.expect_nothing_left()
         result = run.expect_result(Saves)
-        for (version, error), save in zip(asked, result["saves"], strict=True):
-            _expect_saved(run, save, failing=error, wanted=first if error else version)
-        for save in result["saves"]:
-            _expect_synced(run, save)
+        for (version, error, removed), save in zip(asked, result["saves"], strict=True):
+            _expect_saved(run, save, failing=error, wanted=None if removed else first if error else version)
+        for (_version, error, removed), save in zip(asked, result["saves"], strict=True):
+            if not removed and error != UNFIT:
+                _expect_synced(run, save)
         if result["often"]:
             run.fail(
                 _("A process saved again and again, and at last save() raised an error."),
@@ -437,11 +451,23 @@ def _versions(program: Program, count: int) -> list[int]:
     return list(range(first, first + count))
 
 
-def _expect_saved(run: Run, save: Save, *, failing: str, wanted: int) -> None:
-    """After pieces that failed with this error, if any; wanted is a version, or 0 for no pieces at all."""
-    if not save["error"].startswith(f"{failing}: the trains") if failing else save["error"]:
+def _expect_saved(run: Run, save: Save, *, failing: str, wanted: int | None) -> None:
+    """After pieces that failed with this error, if any; wanted is a version, 0 for no pieces, None for no file."""
+    failed = (
+        _("A piece was a text that UTF-8 has no bytes for")
+        if failing == UNFIT
+        else _("pieces raised {error}").format(error=failing)
+    )
+    if failing == UNFIT and not save["error"]:
         run.fail(
-            _("pieces raised {error}, and save() did not let it out.").format(error=failing)
+            _("{failed}, and save() let no error out.").format(failed=failed),
+            expected=_("an error"),
+            actual=_("no error"),
+            help=_("What is in the file then, where that text should be?"),
+        )
+    if failing != UNFIT and (not save["error"].startswith(f"{failing}: the trains") if failing else save["error"]):
+        run.fail(
+            _("{failed}, and save() did not let it out.").format(failed=failed)
             if failing
             else _("save({path}, …) raised an error.").format(path=f'"{save["path"]}"'),
             expected=_("the {error} of pieces").format(error=failing) if failing else _("no error"),
@@ -450,18 +476,31 @@ def _expect_saved(run: Run, save: Save, *, failing: str, wanted: int) -> None:
             if failing
             else _why_error(save["error"]),
         )
-    if save["holds"] != (str(wanted) if wanted else "an empty file"):
+    holds = "no file" if wanted is None else str(wanted) if wanted else "an empty file"
+    if save["holds"] != holds and failing != UNFIT:  # what is lost then is lost to a kill as well
         run.fail(
-            _("pieces raised {error}, and the file did not stay as it was.").format(error=failing)
+            (
+                _("{failed}, and a file was there that had not been there before.")
+                if wanted is None
+                else _("{failed}, and the file did not stay as it was.")
+            ).format(failed=failed)
             if failing
             else _("save() has returned, and the file does not hold the pieces."),
-            expected=_seen(str(wanted)) if wanted else _("an empty file, for there were no pieces"),
+            expected=_("no file, as before")
+            if wanted is None
+            else _seen(str(wanted))
+            if wanted
+            else _("an empty file, for there were no pieces"),
             actual=_seen(save["holds"]),
-            help=_("The old version has to stay until the new one is complete.") if failing else "",
+            help=""
+            if not failing
+            else _("Which call of save() makes that file, and what may still fail after it?")
+            if wanted is None
+            else _("The old version has to stay until the new one is complete."),
         )
     if len(save["beside"]) > 1 or any(size for _name, size in save["beside"]):
         run.fail(
-            _("pieces raised {error}, and save() left a file in the folder.").format(error=failing)
+            _("{failed}, and save() left a file in the folder.").format(failed=failed)
             if failing
             else _("save() has returned, and left a file in the folder."),
             expected=_("nothing beside the file, or one file that is empty"),
