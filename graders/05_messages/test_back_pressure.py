@@ -24,8 +24,12 @@ class Blank:
         return 0
 
 
+class Jammed(Exception):
+    """No exception that Python knows."""
+
+
 def page_of(seed: int, size: int, number: int) -> "Any":
-    return {1: None, 2: Blank()}.get(number, [number, f"{seed + number} " + size * "x"])
+    return {1: None, 2: Blank(), 4: ""}.get(number, [number, f"{seed + number} " + size * "x"])
 
 
 def scan(seed: int, size: int, seconds: float, number: int) -> "Any":
@@ -40,7 +44,7 @@ def file(seed: int, size: int, seconds: float, fails: int, page: "Any") -> objec
     """Returns an exception that it has not raised: what it returns says nothing."""
     import time
 
-    number = page[0] if isinstance(page, list) else 2 if isinstance(page, Blank) else 1
+    number = page[0] if isinstance(page, list) else 2 if isinstance(page, Blank) else 1 if page is None else 4
     if page != page_of(seed, size, number):
         print("file() is called with what no scan() has returned")
         return None
@@ -48,7 +52,7 @@ def file(seed: int, size: int, seconds: float, fails: int, page: "Any") -> objec
     time.sleep(seconds)
     if number == fails:
         print(f"page {number}: cannot be filed")
-        raise ValueError(number)
+        raise Jammed(number)
     print(f"page {number}: has been filed")
     return LookupError(f"page {number} lies under another name now")
 
@@ -97,7 +101,7 @@ def archive(
     return {"answer": repr(answer), "alive": alive}
 
 
-USES = (Blank, page_of, scan, file, take_a_moment)
+USES = (Blank, Jammed, page_of, scan, file, take_a_moment)
 
 
 class Seen(TypedDict):
@@ -108,16 +112,14 @@ class Seen(TypedDict):
 @points(3)
 def test_room(program: Program) -> None:
     """Every page is filed, and never are more of them about than there is room for."""
-    for run in program.explore(drive=_drive(program, 5, 3, slow=(0.1, 0.5)), schedules=1, elsewhere=1, time="lazy"):
-        _expect_all_filed(run, 5, 3)
+    for run in program.explore(drive=_drive(program, 6, 3, slow=(0.1, 0.5)), schedules=1, elsewhere=1, time="lazy"):
+        _expect_all_filed(run, 6, 3)
     for n, room, schedules in ((8, 2, 10), (3, 1, 4)):
         for run in program.explore(drive=_drive(program, n, room), schedules=schedules, elsewhere=1):
             _expect_all_filed(run, n, room)
     # One page, and room for many: who hands out places is at it still when the scanner has ended.
     _expect_all_filed(program.conduct("round-robin", drive=_drive(program, 1, 40)), 1, 40)
-    run = program.drive(
-        archive, uses=[Blank, page_of, scan, file, take_a_moment], **_arguments(program, 4, 2, size=BIG)
-    )
+    run = program.drive(archive, uses=list(USES), **_arguments(program, 4, 2, size=BIG))
     _expect_all_filed(run, 4, 2)
 
 
@@ -154,15 +156,16 @@ def test_failure(program: Program) -> None:
             seen = _seen(run)
             if seen["answer"] != "False":
                 run.fail(
-                    _("file() raised an exception at page {page}, and archive() did not return False.").format(
-                        page=fails
-                    )
+                    _(
+                        "file() raised an exception, of a class of its own, at page {page}, and archive() did not "
+                        "return False."
+                    ).format(page=fails)
                     + " "
                     + _("(n is {n}, and room is {room}.)").format(n=n, room=room),
                     expected="False",
                     actual=seen["answer"],
                     help=_("A process that an exception has ended can be joined like any. What says how it ended?")
-                    if any(run.error_of(child).startswith("ValueError") for child in run.children)
+                    if any("Jammed: " in run.error_of(child) for child in run.children)
                     else _(
                         "What does archive() go by, and when is that written down: before file() has returned, or "
                         "after?"
@@ -326,10 +329,16 @@ def _why_stuck(run: Run) -> str:
     if run.outcome != "deadlock" or run.conducted is None:
         return ""
     failed = any(line.text.endswith(FAILED) for line in run.lines)
+    filers = {line.process.pid for line in run.lines if line.text.endswith(FILE)}
     if failed and any(wait.kind == "write" for wait in run.conducted.waits):
         return _(
             "Filing has failed, and the scanner has a page on its way that nobody will take: it can't end before that. "
             "Who hears of the failure first, and what can be done about the scanner from outside?"
+        )
+    if failed and any(wait.pid in filers and wait.line for wait in run.conducted.waits):
+        return _(
+            "Filing has failed, and the process that filed waits all the same. What for, and who would have to give it "
+            "that?"
         )
     if failed:
         return _(
@@ -344,7 +353,6 @@ def _why_stuck(run: Run) -> str:
                 "The waiting in {file}:{line} came to the end of its time. That does not say that filing has failed: "
                 "it was held up for longer."
             ).format(file=run.file_name, line=step.line)
-    filers = {line.process.pid for line in run.lines if line.text.endswith(FILE)}
     if not filers & {wait.pid for wait in run.conducted.waits} and (why := _why_no_more(run)):
         return why
     return _("Somebody waits for a page, or for a place, that nobody will give. Was each page put on its way?")
@@ -373,11 +381,16 @@ def _why_no_more(run: Run) -> str:
             "it is equal to whatever there is, and == asks it, as does iter() with an end. What could be sent beside "
             "the page, or does the filer know how many come?"
         )
+    if {f"page 4: {SCAN}", f"page 5: {FILE}"} <= said and f"page 4: {FILE}" not in said:
+        return _(
+            "Page 5 was filed, and page 4 was not. Page 4 is the empty text here, a page like any other. What is asked "
+            "of a page before it is filed?"
+        )
     return ""
 
 
 def _why_error(run: Run) -> str:
     for process in run.processes:
-        if (error := run.error_of(process)) and not error.startswith("ValueError: 2"):
+        if (error := run.error_of(process)) and "Jammed: " not in error:
             return _("An error had ended {process}: {error}").format(process=process, error=error)
     return ""
