@@ -1,4 +1,4 @@
-"""Waits until multiprocessing counts none of them among the living, then looks at all."""
+"""Waits until multiprocessing knows of no living child, then looks at all."""
 
 import multiprocessing
 import os
@@ -27,7 +27,7 @@ def run_all(jobs: dict[str, Job]) -> dict[str, str]:
         work, arguments = jobs[name]
         processes[name] = spawn.Process(target=work, args=arguments)
         processes[name].start()
-    while set(processes.values()) & set(multiprocessing.active_children()):
+    while multiprocessing.active_children():
         time.sleep(0.01)
     return {name: describe(process) for name, process in processes.items()}
 

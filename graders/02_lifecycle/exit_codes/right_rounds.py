@@ -25,14 +25,14 @@ def run_all(jobs: dict[str, Job]) -> dict[str, str]:
     for name, (work, arguments) in jobs.items():
         process = multiprocessing.Process(target=work, args=arguments, name=name)
         process.start()
-        waiting.insert(0, (name, process))
+        waiting.insert(0, process)
     report = {}
     while waiting:
-        for name, process in list(waiting):
+        for process in list(waiting):
             process.join(0.05)
             if process.exitcode is not None:
-                report[name] = describe(process.exitcode)
-                waiting.remove((name, process))
+                report[process.name] = describe(process.exitcode)
+                waiting.remove(process)
     return report
 
 
