@@ -139,11 +139,10 @@ def _went_to_work(imported: Run) -> bool:
 
 
 def _weights(program: Program) -> list[int]:
-    """Weights that the program cannot know; two parcels have the same, and the price of one needs more than 32 bits."""
+    """Weights that the program cannot know; two parcels have the same."""
     first = program.number(5, 20, salt="first")
     steps = [program.number(1, 9, salt=f"step {place}") for place in range(3)]
     weights = [first + sum(steps[:place]) for place in range(4)]
-    weights[3] += 2_000_000_000
     return [weights[place] for place in (2, 0, 3, 0, 1)]
 
 
@@ -182,7 +181,7 @@ def _expect_work(run: Run, weights: list[int], *, hasty: str = "") -> str:
         )
     total = f"total: {sum(4 + 3 * weight for weight in weights)}"
     hasty = hasty or (_why_hasty() if run.conducted is not None else "")
-    run.expect_line(total, by=run.main, times=1, help=_why_small(run, total) or hasty)
+    run.expect_line(total, by=run.main, times=1, help=hasty)
     others = len(run.lines) - len(weights) - 2
     if others or not OPEN.fullmatch(run.lines[0].text) or run.lines[-1].text != total:
         run.fail(
@@ -286,18 +285,6 @@ def _why_total() -> str:
         "Here a worker is held up before each line that it prints. A sum can be known before that. What does the main "
         "process wait for before it says the total?"
     )
-
-
-def _why_small(run: Run, total: str) -> str:
-    """What is said of a sum that lacks whole multiples of what fits into 32 bits."""
-    sums = [int(found[1]) for line in run.lines if (found := re.fullmatch(r"total: (-?\d{1,20})", line.text))]
-    short = [int(total.split()[1]) - seen for seen in sums]
-    if any(missing and missing % 2**32 == 0 for missing in short):
-        return _(
-            "One parcel is very heavy here. An int of Python is as large as it has to be, and one of C is not. Which "
-            "does the adding up?"
-        )
-    return ""
 
 
 def _why_parcel(run: Run, weights: list[int], weight: int, text: str) -> str:

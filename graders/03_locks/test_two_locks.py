@@ -366,14 +366,15 @@ def _expect_alone(run: Run, transfers: list[list[int]]) -> None:
     run.expect_nothing_left(help=_help_alone(run))
     run.expect_no_error(help=_help_with_error(run))
     result = run.expect_result(Alone)
-    for number, coins in enumerate(result["coins"]):
-        wanted = _after(transfers)[number] + coins
-        if coins and result["balances"][number] != wanted:
+    moved = zip(_after(transfers), result["coins"], result["balances"], strict=False)
+    for number, (without, coins, balance) in enumerate(moved):
+        wanted = without + coins
+        if coins and balance != wanted:
             run.fail(
                 _("During a transfer from or to account {number} its lock was free.").format(number=number),
                 expected=_("account {number} has {wanted} at the end").format(number=number, wanted=wanted),
                 actual=_("{balance}: others took the lock and paid something in, and the transfer overwrote it").format(
-                    balance=result["balances"][number]
+                    balance=balance
                 ),
                 help=_("A balance is the transfer's own from its read until the new one is written. What holds it so?"),
             )

@@ -22,7 +22,7 @@ def main():
     word = secrets.token_hex(4)
     print(f"open: {word}")
     context = multiprocessing.get_context(method)
-    total = context.Value("q", 0)
+    total = context.Value("i", 0)
     clerks = [context.Process(target=clerk, args=(weights[i::2], word, total)) for i in range(2)]
     for c in clerks:
         c.start()

@@ -274,9 +274,10 @@ def _expect_side_by_side(run: Run) -> None:
 
 
 def _expect_each_its_own(run: Run, questions: list[Any], shown: list[str]) -> None:
-    came = run.expect_result(list[list[str]], help=_why_raised(run) or _why_stuck(run) or _why_no_result(run))
+    help = _why_raised(run) or _why_stuck(run) or _why_no_result(run)
+    came = run.expect_result(list[tuple[str, str]], count=len(shown), help=help)
     owners = [_expect_asked(run, question[0]) for question in questions]
-    if came != [[value] * 2 for value in shown]:
+    if came != [(value, value) for value in shown]:
         run.fail(
             _("Several tasks were at work side by side, and result() was asked twice of each, of the last one first."),
             expected="\n".join(f"{value}, {value}" for value in shown),
@@ -343,7 +344,7 @@ def _why_lost(run: Run) -> str:
 
 
 def _why_changed(came: list[str], expected: list[str]) -> str:
-    if came[:2] == expected[:2] and came[2].startswith("["):
+    if came[:2] == expected[:2] and came[2:] and came[2].startswith("["):
         return _(
             "The pair is a tuple, and what came back is a list. A text in between, such as JSON, does not know all the "
             "types that Python has. What is sent through a pipe or a queue is pickled, and needs no such text."
@@ -424,7 +425,7 @@ def _why_stuck(run: Run) -> str:
     )
 
 
-def _why_other(came: list[list[str]], expected: list[str]) -> str:
+def _why_other(came: list[tuple[str, str]], expected: list[str]) -> str:
     wrong = [(value, end) for pair, end in zip(came, expected, strict=True) for value in pair if value != end]
     if any(value != "None" for value, _end in wrong) and all(value in expected for value, _end in wrong):
         return _(

@@ -36,16 +36,12 @@ class Asked(TypedDict):
 
 
 class Family(TypedDict):
-    """What was said of a job with a child, whether that had grown up by then, and the same of the next call.
-
-    And whether a child of the caller that is no job had come to its own end by then.
-    """
+    """What was said of a job with a child, whether that had grown up by then, and the same of the next call."""
 
     parent: Asked
     grown: bool
     next: Asked
     next_grown: bool
-    stayed: bool
 
 
 def held_job(folder: str, place: int, count: int, ending: str, value: "Any", ignored: bool) -> object:
@@ -87,12 +83,6 @@ def grow_up(name: str) -> None:
 
     time.sleep(1.0)
     open(name, "x").close()
-
-
-def stay(until: "Any") -> None:
-    """A child of the caller that is no job, and goes on for longer than all of them."""
-    if not until.acquire(timeout=8.0):
-        open("stayed", "x").close()
 
 
 def end(ending: str, value: "Any", ignored: bool = False) -> object:
@@ -145,23 +135,15 @@ def ask_of_slow(module: "Any", endings: list[list[object]], seconds: list[float]
     return shown(module.run_all(jobs))
 
 
-def ask_of_family(module: "Any", code: int) -> dict[str, object]:
-    """What run_all() says of a job that has a child, and in its next call of another one, whose name is empty."""
-    import multiprocessing
+def ask_of_family(module: "Any", name: str, code: int) -> dict[str, object]:
+    """What run_all() says of a job that has a child, and in its next call of another one of this name."""
     import os
 
-    returned = multiprocessing.Semaphore(0)
-    other = multiprocessing.Process(target=stay, args=(returned,))
-    other.start()
     said: dict[str, object] = {}
-    try:
-        for name, key, leaves_with in (("parent", "parent", 0), ("next", "", code)):
-            said[name] = shown(module.run_all({key: (have_child, (name, leaves_with))}))
-            said[f"{name}_grown"] = os.path.exists(name)
-    finally:
-        returned.release()
-        other.join()
-    return {"grown": said.pop("parent_grown"), "stayed": os.path.exists("stayed"), **said}
+    for call, key, leaves_with in (("parent", "parent", 0), ("next", name, code)):
+        said[call] = shown(module.run_all({key: (have_child, (call, leaves_with))}))
+        said[f"{call}_grown"] = os.path.exists(call)
+    return {"grown": said.pop("parent_grown"), **said}
 
 
 def shown(report: object) -> dict[str, object]:
@@ -203,9 +185,9 @@ def test_report(program: Program) -> None:
         _expect_report(run, tuple(slow), _until_ended())
     for run in program.explore(drive=_slow_drive({}), schedules=1, elsewhere=0, time="lazy"):
         _expect_report(run, (), _("Here the dict that run_all() gets is empty."))
-    drive = Drive(ask_of_family, uses=[grow_up, have_child, stay, shown], code=first)
+    drive = Drive(ask_of_family, uses=[grow_up, have_child, shown], name=f"job {second}", code=first)
     for run in program.explore(drive=drive, schedules=1, elsewhere=1, time="lazy"):
-        _expect_family(run, f"error {first}")
+        _expect_family(run, f"job {second}", f"error {first}")
     if program.start_method == "fork":  # more than there are processors
         _expect(program, *[Job("return", None, "ok")] * 10, help=_until_ended())
 
@@ -312,7 +294,7 @@ def _expect_report(run: Run, jobs: tuple[Job, ...], help: str) -> None:
             )
 
 
-def _expect_family(run: Run, ending: str) -> None:
+def _expect_family(run: Run, name: str, ending: str) -> None:
     """A job may have a child, which its process waits for at its end; and the next report is about the next job."""
     skipped = _("At its end a process waits for its children. Does the process of a job get there?")
     run.expect_nothing_left(help=skipped)
@@ -328,17 +310,14 @@ def _expect_family(run: Run, ending: str) -> None:
             actual=_("parent: {said}").format(said=said) if said != "ok" else _("parent: ok, and its child goes on"),
             help=_("A daemon may have no children.") if any(child.daemon for child in run.children) else skipped,
         )
-    report = family["next"]["report"]
-    if report != {"": ending}:
+    if family["next"]["report"] != {name: ending}:
         run.fail(
             _("run_all() was called again, with another job; the report is not about that one."),
-            expected=f'"": {ending}',
-            actual="\n".join(f'"{name}": {said}' for name, said in report.items())
+            expected=f"{name}: {ending}",
+            actual="\n".join(f"{name}: {said}" for name, said in family["next"]["report"].items())
             or family["next"]["odd"]
             or _("an empty dict"),
-            help=_("What is kept in a global is there in the next call too.")
-            if "parent" in report
-            else _("The name of this job is the empty text. Where do the names in the report come from?"),
+            help=_("What is kept in a global is there in the next call too."),
         )
     if not family["next_grown"]:
         run.fail(
@@ -346,17 +325,6 @@ def _expect_family(run: Run, ending: str) -> None:
             expected=_("its child has ended"),
             actual=_("its child goes on"),
             help=skipped,
-        )
-    steps = run.conducted.steps if run.conducted is not None else ()
-    naps = sum(step.pid == run.main.pid and step.kind == "sleep" for step in steps)
-    if family["stayed"] and not 0 < naps < 20:  # who naps for seconds may come back so late
-        run.fail(
-            _("All jobs had ended, and run_all() did not come back before another child of its caller had ended too."),
-            expected=_("run_all() returns when every job has ended"),
-            actual=_("it waited for a process that is no job"),
-            help=_(
-                "A program may have other children than those that run_all() starts. Who is asked whether all is over?"
-            ),
         )
 
 

@@ -272,7 +272,9 @@ def _expect_codes(run: Run, pupils: list[tuple[str, float, int, int]]) -> None:
     """Each ended as it should, and that is what was returned."""
     exam = _exam(run)
     codes = [code for *_pupil, code in pupils]
-    for number, ((kind, *_rest, code), seen) in enumerate(zip(pupils, exam["codes"], strict=True)):
+    ended_with = dict(enumerate(exam["codes"]))
+    for number, (kind, *_rest, code) in enumerate(pupils):
+        seen = ended_with.get(number)
         if seen != code and not exam["alive"]:
             run.fail(
                 _("{pupil}: the exit code is {code}.").format(pupil=_capital(_pupil(kind)), code=seen),

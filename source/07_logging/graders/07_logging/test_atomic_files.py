@@ -347,6 +347,8 @@ def test_saved(program: Program) -> None:
         run = program.drive(save_some, uses=[pieces_of, seen_at], numbers=numbers, saves=asked, length=length)
         run.expect_nothing_left()
         result = run.expect_result(Saves)
+        if len(result["saves"]) != len(asked):
+            run.fail(_("What came back is not what the grader's function returns."), actual=str(len(result["saves"])))
         for (version, error, removed), save in zip(asked, result["saves"], strict=True):
             _expect_saved(run, save, failing=error, wanted=None if removed else first if error else version)
         for (_version, error, removed), save in zip(asked, result["saves"], strict=True):
