@@ -27,7 +27,7 @@ demo: $(READY)
 	@$(BIN)/python demo/run.py
 
 test: $(READY) lint types
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 3 --dist loadfile
 	$(BIN)/pytest -n 2 solutions/
 
 lint: $(READY)

@@ -10,6 +10,7 @@ import pytest
 from conftest import SOLUTION, RunText, Workshop
 
 from forklings.grading.grade import grade
+from forklings.program import CheckFailed
 from forklings.report import Outcome, Verdict
 from forklings.sandbox.client import Sandbox
 from forklings.sandbox.tiers import Tier
@@ -40,6 +41,14 @@ def test_what_no_grader_reckons_with_is_not_in_a_result(run_text: RunText, sent:
     said = b'\x02{"result": ' + sent + b"}"
     run = run_text(f"{VOICE}\nsay({said!r})\n")
     assert run.result == is_read_as
+
+
+def test_a_result_has_as_many_entries_as_the_grader_knows(run_text: RunText) -> None:
+    said = b'\x02{"result": [1, 2, 3]}'
+    run = run_text(f"{VOICE}\nsay({said!r})\n")
+    assert run.expect_result(list[int], count=3) == [1, 2, 3]
+    with pytest.raises(CheckFailed, match="it has 3 entries"):
+        run.expect_result(list[int], count=2)
 
 
 @pytest.mark.parametrize(
