@@ -197,8 +197,7 @@ WORDS = {
     "a name that the kernel's own words begin with": """
             with open("/proc/self/comm", "w") as name:
                 name.write("ctxt_switches:")
-            import select
-            select.poll().poll(200)
+            signal.sigtimedwait((), 0.2)
     """,
     "a place in a file that no lock has": """
             import _forklings_gates as gates

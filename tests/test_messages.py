@@ -590,6 +590,47 @@ if __name__ == "__main__":
     child.join()
 """
 
+POLLS = """
+import multiprocessing, os, select, signal, time
+
+class Milliseconds:
+    def __init__(self):
+        self.polled = select.poll()
+        self.register, self.unregister = self.polled.register, self.polled.unregister
+    def poll(self, seconds=None):
+        return self.polled.poll(seconds if seconds is None else 1000 * seconds)
+
+def waited(ready, began):
+    print(bool(ready), f"after {time.monotonic() - began:.1f}")
+
+if __name__ == "__main__":
+    child = multiprocessing.Process(target=time.sleep, args=(5,))
+    child.start()
+    polled = KIND()
+    polled.register(child.sentinel, select.POLLIN)
+    began = time.monotonic()
+    waited(polled.poll(0), began)
+    waited(polled.poll(1), began)
+    waited(polled.poll(), began)
+    polled.unregister(child.sentinel)
+    child.join()
+    waited(polled.poll(2), began)
+    child = multiprocessing.Process(target=time.sleep, args=(5,))
+    child.start()
+    polled.register(os.pidfd_open(child.pid), select.POLLIN)
+    child.terminate()
+    waited(polled.poll(9), began)
+    child.join()
+    reader, writer = multiprocessing.Pipe(duplex=False)
+    child = multiprocessing.Process(target=writer.send, args=("here",))
+    polled = KIND()
+    polled.register(reader, select.POLLIN)
+    child.start()
+    waited(polled.poll(), began)
+    child.join()
+"""
+POLLED = ["False after 0.0", "False after 1.0", "True after 5.0", "False after 7.0", *["True after 7.0"] * 2]
+
 SLEEPS = """
 import select, selectors, time
 
@@ -610,6 +651,7 @@ if __name__ == "__main__":
             pytest.param(SELECTS.replace("KIND", kind), ["False after 1.0", *["True after 5.0"] * 2], id=kind)
             for kind in ("DefaultSelector", "PollSelector", "SelectSelector")
         ),
+        *(pytest.param(POLLS.replace("KIND", kind), POLLED, id=kind) for kind in ("Milliseconds", "select.epoll")),
     ],
 )
 def test_who_waits_for_descriptors_waits_on_the_virtual_clock(

@@ -270,7 +270,7 @@ def test_what_a_warm_program_defines_comes_back_from_a_child(sandbox: Sandbox, m
 SILENT = """
 import multiprocessing.util
 import os
-import select
+import signal
 import sys
 
 BODY = '''
@@ -291,7 +291,7 @@ if __name__ == "__main__":
     del os.environ["FORKLINGS_WIRE"]
     python = os.fsencode(sys.executable)
     multiprocessing.util.spawnv_passfds(python, [python, b"-c", BODY.encode()], [])
-    select.poll().poll(5000)
+    signal.sigtimedwait((), 5)
 """
 
 

@@ -184,6 +184,67 @@ def amend_select(module):
         return select(readers, wlist, xlist, timeout)
 
     module.select = stand_in(select_step, select)
+    poll = _polling(module.poll, module.POLLIN, module.POLLOUT, 1000)
+    module.poll = stand_in(poll, module.poll, "select")
+    epoll = _polling(module.epoll, module.EPOLLIN, module.EPOLLOUT, 1)
+    module.epoll = stand_in(epoll, module.epoll)
+
+
+# What a gate has said to be ready is so, or will be when a fork server gets to it, in seconds.
+_SURELY = 5
+
+
+def _polling(make, reading, writing, per_second):
+    """A kind of poll object that waits at a gate, where it waits to read; a look without waiting is no step."""
+
+    class Polling:
+        fromfd = getattr(make, "fromfd", None)
+
+        def __init__(self, *args, **kwargs):
+            self._polled = make(*args, **kwargs)
+            self._masks = {}
+
+        def register(self, fd, eventmask=reading | writing):
+            self._polled.register(fd, eventmask)
+            self._masks[fd if isinstance(fd, int) else fd.fileno()] = eventmask
+
+        def modify(self, fd, eventmask):
+            self._polled.modify(fd, eventmask)
+            self._masks[fd if isinstance(fd, int) else fd.fileno()] = eventmask
+
+        def unregister(self, fd):
+            self._polled.unregister(fd)
+            self._masks.pop(fd if isinstance(fd, int) else fd.fileno(), None)
+
+        def poll(self, timeout=None, *args, **kwargs):
+            numbers = list(self._masks)
+            if not is_real() and timeout != 0 and numbers and self._only_reads():
+                until = None if timeout is None or timeout < 0 else timeout / per_second
+                timeout = _SURELY * per_second if _wait_for(numbers, until, _sentinels()) else 0
+            elif not is_real() and not numbers and isinstance(timeout, (int, float)) and timeout > 0:
+                time.sleep(timeout / per_second)  # the stand-in, as above
+                timeout = 0
+            return self._polled.poll(timeout, *args, **kwargs)
+
+        def _only_reads(self):
+            masks = self._masks.values()
+            return (
+                len(masks) <= _MOST_ENDS
+                and all(mask & reading and not mask & writing for mask in masks)
+                and all(map(_is_open, self._masks))
+            )
+
+        def __getattr__(self, name):
+            return getattr(self._polled, name)
+
+        def __enter__(self):
+            self._polled.__enter__()
+            return self
+
+        def __exit__(self, *exc):
+            return self._polled.__exit__(*exc)
+
+    return Polling
 
 
 def _wait_for(numbers, timeout, sentinels):
