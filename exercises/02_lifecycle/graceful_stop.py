@@ -9,8 +9,9 @@ grinding without it.
     python graceful_stop.py 3      it comes while sack 3 is being ground
 
 Contract
-- run(grind, sacks, millers) calls grind(sack) in child processes, so many at a time as there are
-  millers; while there are sacks enough, not fewer either. sacks is a list with no two alike, or empty.
+- run(grind, sacks, millers) takes the sacks in their order and calls grind(sack) in child processes,
+  so many at a time as there are millers; while there are sacks enough, not fewer either. sacks is a
+  list with no two alike, or empty.
 - The main process may get SIGTERM once, while a sack is being ground; perhaps before all millers
   have begun. The sacks that are in work then are ground to the end, and no other one is
   begun. A miller may still begin one in the next quarter of a second.
