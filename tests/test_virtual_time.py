@@ -226,3 +226,22 @@ if __name__ == "__main__":
 def test_all_processes_have_one_clock_and_it_stands_still_for_who_sleeps(conduct: Conduct, method: str) -> None:
     run = conduct(CLOCKS, "round-robin-lazy", method)
     assert [line.text for line in run.lines] == ["[True, True, True]", "0.0"]
+
+
+def test_who_sleeps_for_what_is_left_of_its_time_comes_to_its_end(conduct: Conduct) -> None:
+    """A sleep is never too long here, and by rounding there may be no time left and some of it not over."""
+    text = program("""
+        def main():
+            most = 0
+            for number in range(300):
+                patience, rounds = 0.03 + number / 7000, 0
+                begin = time.monotonic()
+                while time.monotonic() - begin < patience:
+                    time.sleep(max(0, min(0.03, begin + patience - time.monotonic())))
+                    rounds += 1
+                most = max(most, rounds)
+            print(most)
+    """)
+    for _ in range(3):
+        run = conduct(text, "round-robin-lazy")
+        assert run.stdout in ("3\n", "4\n"), run.explanation().message

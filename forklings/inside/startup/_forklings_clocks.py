@@ -6,10 +6,13 @@ program would not have loaded itself.
 
 import os
 
-from _forklings_gates import Way, ask, stand_in
+from _forklings_gates import Way, ask, stand_in, way
 
 # A year; what is longer is no sleep but a mistake, and the system says so.
 _LONGEST_SLEEP = 365 * 24 * 3600.0
+
+# Who has slept and asks for less than this is late by rounding: here a sleep ends just in time, and never after it.
+_LEAST_SLEEP = 1e-6
 
 
 class _real:
@@ -45,7 +48,13 @@ def amend_time():
             return _real.sleep(seconds)  # it says what is wrong
         if Way.helper:
             return _real.sleep(seconds)
+        own = way()
+        if seconds < _LEAST_SLEEP and getattr(own, "woke_at", None) == Way.clock:
+            # begin + patience - now is 0, and now - begin is less than patience: it would go round for ever.
+            seconds = _LEAST_SLEEP
         ask("sleep", float(seconds))
+        if seconds:
+            own.woke_at = Way.clock
         return None
 
     def clock(name, scale):
