@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from typing import Any, NoReturn, TypeVar
 
 import msgspec
@@ -65,9 +65,10 @@ class Run(JudgedRun):
         except msgspec.ValidationError as error:
             why = str(error)
         else:
-            if count is None or len(result) == count:  # type: ignore[arg-type]
+            entries = len(result) if isinstance(result, Sized) else None
+            if count is None or entries == count:
                 return result
-            why = _("it has {count} entries").format(count=len(result))  # type: ignore[arg-type]
+            why = _("it has {count} entries").format(count=entries)
         self.fail(
             _("What came back is not what the grader's function returns: {why}").format(why=why),
             expected=_("the function returns"),
