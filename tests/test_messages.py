@@ -624,7 +624,7 @@ if __name__ == "__main__":
     reader, writer = multiprocessing.Pipe(duplex=False)
     child = multiprocessing.Process(target=writer.send, args=("here",))
     polled = KIND()
-    polled.register(reader, select.POLLIN)
+    polled.register(reader, select.POLLIN | select.POLLPRI)
     child.start()
     waited(polled.poll(), began)
     child.join()

@@ -32,7 +32,7 @@ def test_sleeping_takes_no_time_and_moves_every_clock(conduct: Conduct, method: 
     assert run.outcome is Outcome.FINISHED
     assert run.stdout.endswith("main 100 100\n")
     assert run.conducted is not None
-    assert run.conducted.clock == 100
+    assert run.conducted.clock == pytest.approx(100)
 
 
 def test_one_that_asks_without_waiting_does_not_keep_a_lazy_clock_from_moving(conduct: Conduct) -> None:
@@ -228,20 +228,48 @@ def test_all_processes_have_one_clock_and_it_stands_still_for_who_sleeps(conduct
     assert [line.text for line in run.lines] == ["[True, True, True]", "0.0"]
 
 
-def test_who_sleeps_for_what_is_left_of_its_time_comes_to_its_end(conduct: Conduct) -> None:
-    """A sleep is never too long here, and by rounding there may be no time left and some of it not over."""
-    text = program("""
+@pytest.mark.parametrize("clock", ["time", "monotonic"])
+def test_who_waits_for_what_is_left_of_its_time_comes_to_its_end(conduct: Conduct, clock: str) -> None:
+    """A wait is never too short, as real ones are not, and so there is nothing left of its time after it."""
+    text = program(f"""
+        from time import {clock} as now
+
+        def rounds(patience, wait):
+            begin, count = now(), 0
+            while now() - begin < patience:
+                wait(max(0, begin + patience - now()))
+                count += 1
+            return count
+
         def main():
-            most = 0
-            for number in range(300):
-                patience, rounds = 0.03 + number / 7000, 0
-                begin = time.monotonic()
-                while time.monotonic() - begin < patience:
-                    time.sleep(max(0, min(0.03, begin + patience - time.monotonic())))
-                    rounds += 1
-                most = max(most, rounds)
-            print(most)
+            lock, event, (reader, writer) = multiprocessing.Lock(), multiprocessing.Event(), multiprocessing.Pipe(duplex=False)
+            lock.acquire()
+            waits = [
+                time.sleep,
+                lambda left: time.sleep(min(0.03, left)),
+                lambda left: lock.acquire(timeout=left),
+                lambda left: event.wait(left),
+                lambda left: reader.poll(left),
+            ]
+            print([max(rounds(0.031 + number / 7193, wait) for number in range(200)) for wait in waits])
     """)
-    for _ in range(3):
-        run = conduct(text, "round-robin-lazy")
-        assert int(run.stdout) < 12, run.stdout
+    assert conduct(text, "round-robin-lazy").stdout == "[1, 2, 1, 1, 1]\n"
+
+
+def test_two_who_sleep_as_long_wake_at_one_moment(conduct: Conduct) -> None:
+    text = program("""
+        def nap(queue):
+            for _ in range(7):
+                time.sleep(0.1)
+            queue.put(time.time())
+
+        def main():
+            queue = multiprocessing.SimpleQueue()
+            children = [multiprocessing.Process(target=nap, args=(queue,)) for _ in range(2)]
+            for child in children:
+                child.start()
+            for child in children:
+                child.join()
+            print(queue.get() == queue.get())
+    """)
+    assert conduct(text, "round-robin-lazy").stdout == "True\n"

@@ -8,6 +8,7 @@ pipe holds is the kernel's account; a step at one says what was seen of it (`rea
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -22,6 +23,10 @@ WITH_FDS = AT_PIPES | {"flock"}
 STEPS = _FREE | WITH_FDS | {"acquire", "join", "sleep", "clock", "lock", "await"}
 
 _MOST_SECONDS = 1e12
+# The virtual clock goes by ticks of so many seconds, and who waits is woken by the first one after its time: a real
+# wait is never too short, and programs rest on it. A power of two, and so is the part of a second that the clocks
+# begin with: then no reading is rounded, and no verdict hangs on when a run began.
+_TICK = 2.0**-20
 # A file is shorter, and a whence is less than that by far.
 _MOST_BYTES = 1 << 63
 
@@ -216,7 +221,9 @@ class Account:
             return None
         if not 0 <= float(seconds) <= _MOST_SECONDS:
             raise Malformed(seconds)
-        return self.clock + float(seconds)
+        if not float(seconds):
+            return self.clock
+        return (math.floor((self.clock + float(seconds)) / _TICK) + 1) * _TICK
 
     def is_possible(self, step: Step, ended: frozenset[int]) -> bool:
         """Whether a step could be taken now, without the clock moving; ended are the pids of the dead."""

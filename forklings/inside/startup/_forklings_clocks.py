@@ -6,15 +6,10 @@ program would not have loaded itself.
 
 import os
 
-from _forklings_gates import Way, ask, stand_in, way
+from _forklings_gates import Way, ask, stand_in
 
 # A year; what is longer is no sleep but a mistake, and the system says so.
 _LONGEST_SLEEP = 365 * 24 * 3600.0
-
-# Who has slept, and then asks for less than this so many times at one moment, is early by rounding: here a sleep
-# ends just in time, and never after it. Fewer times may be meant as a word to the others: go on.
-_LEAST_SLEEP = 1e-6
-_MOST_WORDS = 5
 
 
 class _real:
@@ -50,15 +45,7 @@ def amend_time():
             return _real.sleep(seconds)  # it says what is wrong
         if Way.helper:
             return _real.sleep(seconds)
-        own = way()
-        if seconds < _LEAST_SLEEP and getattr(own, "woke_at", None) == Way.clock:
-            own.words += 1
-            if own.words > _MOST_WORDS:
-                # begin + patience - now is 0, and now - begin is less than patience: it would go round for ever.
-                seconds = _LEAST_SLEEP
         ask("sleep", float(seconds))
-        if seconds:
-            own.woke_at, own.words = Way.clock, 0
         return None
 
     def clock(name, scale):

@@ -184,9 +184,9 @@ def amend_select(module):
         return select(readers, wlist, xlist, timeout)
 
     module.select = stand_in(select_step, select)
-    poll = _polling(module.poll, module.POLLIN, module.POLLOUT, 1000)
+    poll = _polling(module.poll, module.POLLIN, module.POLLPRI, module.POLLOUT, 1000)
     module.poll = stand_in(poll, module.poll, "select")
-    epoll = _polling(module.epoll, module.EPOLLIN, module.EPOLLOUT, 1)
+    epoll = _polling(module.epoll, module.EPOLLIN, module.EPOLLPRI, module.EPOLLOUT, 1)
     module.epoll = stand_in(epoll, module.epoll)
 
 
@@ -194,7 +194,7 @@ def amend_select(module):
 _SURELY = 5
 
 
-def _polling(make, reading, writing, per_second):
+def _polling(make, reading, urgent, writing, per_second):
     """A kind of poll object that waits at a gate, where it waits to read; a look without waiting is no step."""
 
     class Polling:
@@ -204,7 +204,7 @@ def _polling(make, reading, writing, per_second):
             self._polled = make(*args, **kwargs)
             self._masks = {}
 
-        def register(self, fd, eventmask=reading | writing):
+        def register(self, fd, eventmask=reading | urgent | writing):
             self._polled.register(fd, eventmask)
             self._masks[fd if isinstance(fd, int) else fd.fileno()] = eventmask
 

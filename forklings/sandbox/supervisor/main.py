@@ -241,8 +241,9 @@ class _Run:
         environment["FORKLINGS_WIRE"] = self._address
         if self.schedule:
             environment["FORKLINGS_GATES"] = self._gate_address
-            # All processes of a run count their virtual time from one moment.
-            environment["FORKLINGS_BEGAN"] = f"{time.time()} {time.monotonic()} {time.perf_counter()}"
+            # All processes of a run count their virtual time from one moment, a whole number of the clock's ticks.
+            clocks = (time.time(), time.monotonic(), time.perf_counter())
+            environment["FORKLINGS_BEGAN"] = " ".join(str(int(seconds * 1024) / 1024) for seconds in clocks)
         environment["FORKLINGS_DUMP_SIGNAL"] = str(int(_DUMP_SIGNAL))
         return launch.Launch(
             command=self._request["command"],
