@@ -242,7 +242,8 @@ def test_who_waits_for_what_is_left_of_its_time_comes_to_its_end(conduct: Conduc
             return count
 
         def main():
-            lock, event, (reader, writer) = multiprocessing.Lock(), multiprocessing.Event(), multiprocessing.Pipe(duplex=False)
+            lock, event = multiprocessing.Lock(), multiprocessing.Event()
+            reader, writer = multiprocessing.Pipe(duplex=False)
             lock.acquire()
             waits = [
                 time.sleep,
