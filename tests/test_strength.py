@@ -184,7 +184,7 @@ def test_a_grader_is_measured_and_what_is_known_is_not_measured_again(workshop: 
 def test_a_survivor_is_equivalent_where_it_is_listed_with_a_reason(workshop: Workshop) -> None:
     exercise = workshop.exercise
     made = mutants.of_exercise(exercise, cases.read(exercise))
-    chosen = strength.Plan({exercise: made}, {exercise: len(made)})
+    chosen = strength.plan({exercise: cases.read(exercise)}, size=0, seed=0)
     fates = strength.Fates(workshop.root / "fates")
     for mutant in made:
         fates.keep(mutants.fingerprint(exercise, mutant), Fate.SURVIVED)
@@ -196,6 +196,13 @@ def test_a_survivor_is_equivalent_where_it_is_listed_with_a_reason(workshop: Wor
     assert figures[exercise].fates == {"equivalent": 1, "survived": len(made) - 1}
     assert len([piece for piece in done if piece.problems]) == len(made) - 1
     assert strength.rows(figures.values())[-1][0] == "all"
+    assert strength.listed_in_vain(chosen) == []
+    listed.write_text(listed.read_text() + "abcdef012345: It was in a case that was taken out.\n")
+    (problem,) = strength.listed_in_vain(chosen)
+    assert "abcdef012345" in problem.what
+    told = measured(workshop, "--sample", "1")
+    assert told.returncode == 1
+    assert problem.what in told.stdout
     listed.write_text("- a list\n")
     refused = measured(workshop)
     assert refused.returncode == 2

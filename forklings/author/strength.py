@@ -54,17 +54,27 @@ class Fates:
 
 @dataclass(frozen=True)
 class Plan:
-    """The mutants of each exercise that are to be tried, and how many there are."""
+    """The mutants of each exercise that are to be tried, and the keys of all that there are."""
 
     chosen: dict[Exercise, list[Mutant]]
-    possible: dict[Exercise, int]
+    possible: dict[Exercise, frozenset[str]]
 
 
 def plan(cases: Mapping[Exercise, tuple[Case, ...]], *, size: int, seed: int) -> Plan:
     """The mutants to be tried: size of each exercise, or all for 0; raises MutationToolMissing."""
     made = {exercise: mutants.of_exercise(exercise, found) for exercise, found in cases.items()}
     chosen = {exercise: mutants.sample(listed, size, seed) for exercise, listed in made.items()}
-    return Plan(chosen, {exercise: len(listed) for exercise, listed in made.items()})
+    return Plan(chosen, {exercise: frozenset(mutant.key for mutant in listed) for exercise, listed in made.items()})
+
+
+def listed_in_vain(planned: Plan) -> list[Problem]:
+    """What EQUIVALENT.yml says of mutants that there are no more; raises EquivalentInvalid."""
+    return [
+        Problem(f"{exercise.id} {mutants.EQUIVALENT}", f"no mutant of these programs is {key}; take the line out")
+        for exercise, keys in planned.possible.items()
+        for key in mutants.equivalent(exercise)
+        if key not in keys
+    ]
 
 
 def measure(planned: Plan, figures: Mapping[Exercise, Strength], fates: Fates, *, jobs: int) -> Iterator[Done]:
@@ -105,7 +115,7 @@ def begin(cases: Mapping[Exercise, tuple[Case, ...]], planned: Plan) -> dict[Exe
             exercise.id,
             wrong=sum(case.wrong for case in found),
             right=sum(not case.wrong for case in found),
-            possible=planned.possible[exercise],
+            possible=len(planned.possible[exercise]),
             made=len(planned.chosen[exercise]),
         )
         for exercise, found in cases.items()

@@ -174,7 +174,8 @@ def strength(
     """Measure graders: mutants of the solution and of each right case, killed or not.
 
     What was found out is kept in .cache/strength by content: started again after an interruption, it goes on.
-    Exit status: 0 every mutant is killed or listed as equivalent, 1 some live, 2 it cannot be measured.
+    Exit status: 0 every mutant is killed or listed as equivalent, 1 some live or a line of EQUIVALENT.yml is of
+    no mutant, 2 it cannot be measured.
     """
     from forklings.author import checking, measured, mutants
     from forklings.author import strength as measuring
@@ -195,7 +196,8 @@ def strength(
         figures = measuring.begin(cases, planned)
         fates = measuring.Fates(found.root / ".cache" / "strength")
         size = sum(map(len, planned.chosen.values()))
-        alive = showing.follow(measuring.measure(planned, figures, fates, jobs=jobs), size)
+        problems = measuring.listed_in_vain(planned)
+        problems += showing.follow(measuring.measure(planned, figures, fates, jobs=jobs), size)
     except (mutants.MutationToolMissing, mutants.EquivalentInvalid) as error:
         refuse(str(error))
     if docs:
@@ -203,7 +205,7 @@ def strength(
     if as_json:
         print(measuring.as_json(figures.values(), size=sample, seed=seed))
     else:
-        for problem in alive:
+        for problem in problems:
             print(f"{problem.where}: {problem.what}")
         showing.show_table(measuring.rows(figures.values()))
-    sys.exit(NOT_PASSED if alive else 0)
+    sys.exit(NOT_PASSED if problems else 0)
