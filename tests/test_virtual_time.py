@@ -274,3 +274,27 @@ def test_two_who_sleep_as_long_wake_at_one_moment(conduct: Conduct) -> None:
             print(queue.get() == queue.get())
     """)
     assert conduct(text, "round-robin-lazy").stdout == "True\n"
+
+
+@pytest.mark.parametrize("looks", range(1, 7))
+def test_whoever_sleeps_is_woken_however_many_looks_lie_between_two_naps_of_a_poller(
+    conduct: Conduct, looks: int
+) -> None:
+    """The nap of a poller is not what the others wait for, though it is always the first to end."""
+    text = program(f"""
+        def work():
+            for _ in range(3):
+                time.sleep(3600)
+
+        def main():
+            children = [multiprocessing.Process(target=work) for _ in range(2)]
+            for child in children:
+                child.start()
+            while any(child.exitcode is None for child in children):
+                for _ in range({looks}):
+                    children[0].is_alive()
+                time.sleep(0.01)
+            print("over")
+    """)
+    run = conduct(text, "round-robin-lazy")
+    assert (run.outcome, run.stdout) == (Outcome.FINISHED, "over\n")

@@ -86,10 +86,13 @@ class Chooser:
             return None
         # The poller itself sleeps as well, where it asks with a time limit, and is always the first to wake.
         waited_for = [step for step in asleep if step.kind == "sleep" or step.waited >= _MOST_WAITED_POLLING]
-        for step in asleep:
-            # Then it is for those who could go without the clock again.
-            step.waited = 0
-        return min(waited_for, key=lambda step: step.until or 0.0)
+        first = min(waited_for, key=lambda step: step.until or 0.0)
+        if first.waited >= _MOST_WAITED_POLLING:
+            for step in asleep:
+                # Then it is for those who could go without the clock again.
+                step.waited = 0
+        # Else it may be the poller, in the sleep between two looks: the next one is for those who wait for it.
+        return first
 
     def taken(self, steps: list[Step], step: Step, *, result: bool) -> None:
         """Take note that of these steps this one was taken."""
