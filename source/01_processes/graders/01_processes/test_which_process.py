@@ -10,6 +10,9 @@ METHODS = ("fork", "spawn", "forkserver")
 # The greatest n that predict() is asked for.
 MOST = 50
 
+# What whoever has asked puts in place of each number of an answer.
+CHANGED = "changed by whoever had asked"
+
 # The program that is asked about, as it stands in the exercise: what it comes to is found by running it.
 EXPERIMENT = """
 import functools
@@ -74,12 +77,13 @@ def run_experiment(module: "Any", text: str, method: str, n: int) -> dict[str, i
     return found
 
 
-def ask(module: "Any", methods: list[str], n: int, other: int, most: int) -> dict[str, dict[str, object]]:
+def ask(module: "Any", methods: list[str], n: int, other: int, most: int, changed: str) -> dict[str, dict[str, object]]:
     """What is predicted for each start method: for n twice, for another n before and for the greatest afterwards.
 
-    In the end it is asked once more for the other n, when the program has done what experiment() does in it.
-    These are numbers, or words for no number.
+    In the end it is asked once more for the other n, when the program has done what experiment() does in it. Whoever
+    has asked changes the answer, which is theirs. These are numbers, or words for no number.
     """
+    import contextlib
     import os
 
     answers: dict[str, dict[str, object]] = {}
@@ -98,6 +102,8 @@ def ask(module: "Any", methods: list[str], n: int, other: int, most: int) -> dic
                 str(name): value if isinstance(value, (int, float)) else repr(value)[:60]
                 for name, value in predicted.items()
             }
+            with contextlib.suppress(TypeError):
+                predicted.update(dict.fromkeys(predicted, changed))
     return answers
 
 
@@ -127,7 +133,7 @@ def test_environment(program: Program) -> None:
 
 def _expect_predicted(program: Program, questions: Sequence[str]) -> None:
     n, other = program.number(11, MOST - 1, salt="n"), program.number(2, 8, salt="other n")
-    run = program.drive(ask, methods=METHODS, n=n, other=other, most=MOST)
+    run = program.drive(ask, methods=METHODS, n=n, other=other, most=MOST, changed=CHANGED)
     answers = run.expect_result(dict[str, dict[str, int | float | str]])
     if len(run.processes) > 1:
         run.fail(
@@ -214,6 +220,11 @@ def _expect_the_same(
         for question in questions
         if answers[method + before].get(question) != answers[method + after].get(question)
     ]
+    if any(answers[method + after].get(question) == repr(CHANGED) for method, question in changed):
+        why = _(
+            "Whoever gets a dict may change it. What does predict() return when it is asked for the same numbers once "
+            "more, and who has that already?"
+        )
     if changed:
         run.fail(
             _("predict() was asked twice for the same numbers, and said something else the second time."),
