@@ -13,17 +13,19 @@ MY_PARENT = re.compile(r"\d+: my parent is \d+")
 def hold_up(module: "Any") -> None:
     """The program anew; its child is held up until its parent waits, for it or for anything, or has asked very often.
 
-    Naps of the parent are over at once, and its clocks go on by them; so who waits by naps waits for no time at all. An
-    alarm rings before a wait, and a pause begins when the child has ended.
+    Naps of the parent are over at once, and its clocks go on by them; so who waits by naps waits for no time at all. So
+    are its joins of a thread that have a timeout. An alarm rings before a wait, and a pause begins when the child has
+    ended. A wait in another thread lets the child go when the main thread waits for something, too.
     """
     import contextlib
     import os
     import runpy
     import select
     import signal
+    import threading
     import time
 
-    fork, sleep = os.fork, time.sleep
+    fork, sleep, join = os.fork, time.sleep, threading.Thread.join
     reading, writing = os.pipe()
     pause = signal.pause
     state: dict[str, int] = {"parent": 0, "child": 0, "asked": 0}
@@ -78,6 +80,14 @@ def hold_up(module: "Any") -> None:
             skipped[0] += seconds
         ask()
 
+    def join_held(thread: "Any", timeout: "float | None" = None) -> None:
+        if timeout is None or state["parent"] != os.getpid():
+            join(thread, timeout)
+            return
+        skipped[0] += max(timeout, 0)
+        ask()
+        join(thread, min(timeout, 0.001))
+
     def on_a_clock(clock: "Any", unit: float) -> "Any":
         return lambda: clock() + type(clock())(skipped[0] * unit)
 
@@ -105,20 +115,20 @@ def hold_up(module: "Any") -> None:
             options = [*args, *kwargs.values()]
             if len(options) > 1 and isinstance(options[-1], int) and options[-1] & os.WNOHANG:
                 ask()
-            else:
+            elif threading.current_thread() is threading.main_thread():
                 ring()
                 let_go()
             return wait(*args, **kwargs)
 
         return wait_or_ask
 
-    changed = {fork: fork_held, sleep: nap, pause: pause_held}
+    changed = {fork: fork_held, sleep: nap, pause: pause_held, join: join_held}
     for name in ("time", "monotonic", "perf_counter"):
         for clock, unit in ((getattr(time, name), 1), (getattr(time, f"{name}_ns"), 1e9)):
             changed[clock] = on_a_clock(clock, unit)
     for name in ("wait", "wait3", "wait4", "waitpid", "waitid"):
         changed[getattr(os, name)] = asking(getattr(os, name))
-    for place in (os, time, signal):
+    for place in (os, time, signal, threading.Thread):
         for name, value in list(vars(place).items()):
             if callable(value) and value in changed:
                 setattr(place, name, changed[value])
@@ -220,8 +230,8 @@ def _expect_waits(run: Run) -> None:
         run.expect_nothing_left(
             help=_(
                 "Here the child is held up for longer than all naps, alarms and deadlines of its parent. Each of them "
-                "is over at its time, and WNOHANG asks once: none waits for the child. What returns when the child "
-                "has ended, and not before?"
+                "is over at its time, WNOHANG asks once, and a daemon thread is gone at the end of the program: none "
+                "waits for the child. What returns when the child has ended, and not before?"
             )
         )
     if run.outcome == "timeout" and run.stderr.endswith("paused\n"):
