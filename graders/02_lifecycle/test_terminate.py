@@ -28,13 +28,17 @@ class Hung(TypedDict):
 
 
 class Stopped(TypedDict):
-    """What stop() returned, after how long, and what is true of the process then and at its end."""
+    """What stop() returned, after how long, and what is true of the process then and at its end.
+
+    And whether a signal went to a stranger, who has the pid of one that was joined.
+    """
 
     kind: str
     said: str
     took: float
     alive: bool
     code: int | None
+    stranger: bool
 
 
 class Stop(NamedTuple):
@@ -67,6 +71,21 @@ def take_a_moment() -> None:
         kill(pid, 0 if number == signal.SIGKILL else number)
         if number == signal.SIGKILL:
             threading.Thread(target=kill_late, args=(pid,)).start()
+
+    os.kill = send
+
+
+def give_away(given: "int | None", hit: "list[int]") -> None:
+    """From here on somebody else has the pid of a process that was waited for."""
+    import os
+
+    kill = os.kill
+
+    def send(pid: int, number: int) -> None:
+        if pid != given:
+            kill(pid, number)
+        elif number:
+            hit.append(number)
 
     os.kill = send
 
@@ -143,8 +162,13 @@ def live(kind: str, code: int, tidying: float, ready: "Any", never: "Any") -> No
         time.sleep(tidying)
         sys.exit(code)
 
+    def go_on_once(*_: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
     if kind in ("ended", "joined"):
         sys.exit(code)
+    if kind == "stubborn":
+        signal.signal(signal.SIGTERM, go_on_once)
     if kind == "plain":  # a module may have set a handler for all processes that load it
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if kind == "deaf":
@@ -166,6 +190,7 @@ def stop_them(module: "Any", kinds: "list[Any]", code: int, slow: bool) -> "list
         take_a_moment()
     seen = []
     for kind, grace, tidying in kinds:
+        hit: list[int] = []
         ready, never = multiprocessing.Semaphore(0), multiprocessing.Semaphore(0)
         worker = multiprocessing.Process(target=live, args=(kind, code, tidying, ready, never))
         worker.start()
@@ -175,6 +200,7 @@ def stop_them(module: "Any", kinds: "list[Any]", code: int, slow: bool) -> "list
             worker.join()
             while not select.select([worker.sentinel], [], [], 0)[0]:
                 pass  # a fork server closes it a moment after the join
+            give_away(worker.pid, hit)
         else:
             ready.acquire()
             let_rest(worker.pid)
@@ -187,7 +213,8 @@ def stop_them(module: "Any", kinds: "list[Any]", code: int, slow: bool) -> "list
             code_at_end = worker.exitcode
         except ValueError:  # it was closed, so it had ended
             alive, code_at_end = False, said if type(said) is int else None
-        seen.append({"kind": kind, "said": repr(said)[:100], "took": took, "alive": alive, "code": code_at_end})
+        known = {"kind": kind, "said": repr(said)[:100], "took": took, "alive": alive, "code": code_at_end}
+        seen.append({**known, "stranger": bool(hit)})
     return seen
 
 
@@ -214,7 +241,7 @@ def test_stop(program: Program) -> None:
     usual = [
         Stop("tidy", grace, 0.8 * grace, code, 0.8 * grace),
         Stop("plain", grace, 0.0, -15, 0.0),
-        Stop("deaf", grace, 0.0, -9, grace),
+        Stop("stubborn", grace, 0.0, -9, grace),
     ]
     ended = [Stop("ended", grace, 0.0, code, 0.0), Stop("joined", grace, 0.0, code, 0.0)]
     extreme = [Stop("tidy", 40 * grace, 1.0, code, 1.0), Stop("deaf", 0.0, 0.0, -9, 0.0)]
@@ -261,7 +288,7 @@ def test_ended(program: Program) -> None:
 
 def _drive(stops: list[Stop], code: int, *, slow: bool = False) -> Drive:
     kinds = [(stop.kind, stop.grace, stop.tidying) for stop in stops]
-    return Drive(stop_them, uses=[take_a_moment, let_rest, live], kinds=kinds, code=code, slow=slow)
+    return Drive(stop_them, uses=[take_a_moment, let_rest, give_away, live], kinds=kinds, code=code, slow=slow)
 
 
 def _seen(run: Run) -> list[Stopped]:
@@ -353,10 +380,22 @@ def _expect_stopped(seen: Stopped, stop: Stop, run: Run, worker: Process) -> Non
     shown = _("{process}: {said} returned after {took:.2f} s").format(process=what, said=seen["said"], took=took)
     wanted = _("{process}: {code} returned after {after:.2f} s").format(process=what, code=expected, after=ends_after)
     help = ""
+    if seen["stranger"]:
+        run.fail(
+            _("A signal went to the pid of a process that had been joined before."),
+            expected=_("no signal: by now this number may be somebody else's"),
+            actual=_("os.kill() was called for it"),
+            help=_(
+                "A pid belongs to a process until somebody has waited for it; then the system may give it to another "
+                "one. os.kill() cannot know that. Who does?"
+            ),
+        )
     if seen["code"] != expected:
         message = _("{process}: its exit code is {code}.").format(process=_capital(what), code=seen["code"])
         if seen["kind"] == "tidy":
             help = _why_not_tidy(run, worker, seen, grace)
+        elif seen["kind"] == "stubborn" and seen["code"] == -15:
+            help = _("One SIGTERM does not end it. How many does it get until SIGKILL comes?")
     elif seen["said"] != repr(expected):
         message = _("stop() returned {said}, and the process ended with exit code {code}.").format(
             said=seen["said"], code=seen["code"]
@@ -405,6 +444,7 @@ def _process(kind: str) -> str:
     return {
         "tidy": _("a process that takes a while to tidy up after SIGTERM"),
         "plain": _("a process that leaves SIGTERM to the system"),
+        "stubborn": _("a process that goes on after a first SIGTERM, and leaves a second one to the system"),
         "deaf": _("a process that ignores SIGTERM"),
         "ended": _("a process that had ended before"),
         "joined": _("a process that had ended and was joined before"),
