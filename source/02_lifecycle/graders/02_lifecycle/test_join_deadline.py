@@ -8,20 +8,24 @@ from typing import Any, TypedDict
 from forklings import Drive, Process, Program, Run, Undecided, _, points
 
 # How late each moment may be, in seconds; and what computing with such numbers loses.
-LATE, EARLY = 0.25, 0.02
+LATE, EARLY = 0.25, 0.005
 
 # So often may one process be asked after before the time goes on; who naps between two looks does it once or twice.
 MOST_LOOKS = 20
 
 
 class Exam(TypedDict):
-    """What collect() returned, after how long, who had not ended then, and the exit codes at the very end."""
+    """What collect() returned, after how long, who had not ended then, and the exit codes at the very end.
+
+    And whether an outsider went on, and a stranger, who has the pid of one that was joined, got a signal.
+    """
 
     said: str
     took: float
     alive: list[str]
     codes: list[int | None]
     outsider: bool
+    stranger: bool
 
 
 def take_a_moment() -> None:
@@ -48,6 +52,21 @@ def take_a_moment() -> None:
     os.kill = send
 
 
+def give_away(given: "int | None", hit: "list[int]") -> None:
+    """From here on somebody else has the pid of a process that was waited for."""
+    import os
+
+    kill = os.kill
+
+    def send(pid: int, number: int) -> None:
+        if pid != given:
+            kill(pid, number)
+        elif number:
+            hit.append(number)
+
+    os.kill = send
+
+
 def write(kind: str, seconds: float, code: int, ready: "Any", never: "Any") -> None:
     """A pupil: ends after so many seconds, or only when it is stopped, and each kind in a way of its own."""
     import signal
@@ -58,12 +77,17 @@ def write(kind: str, seconds: float, code: int, ready: "Any", never: "Any") -> N
         time.sleep(seconds)
         sys.exit(code)
 
+    def go_on_once(*_: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+    if kind == "stubborn":
+        signal.signal(signal.SIGTERM, go_on_once)
     if kind == "deaf":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if kind == "tidy":
         signal.signal(signal.SIGTERM, tidy_up)
     ready.release()
-    if kind in ("dreams", "deaf", "tidy"):
+    if kind in ("dreams", "deaf", "stubborn", "tidy"):
         never.acquire()
     time.sleep(seconds)
     sys.exit(code)
@@ -95,6 +119,7 @@ def hold(
         take_a_moment()
     never, ready = multiprocessing.Semaphore(0), multiprocessing.Semaphore(0)
     processes = []
+    hit: list[int] = []
     for kind, needs, code in pupils:
         processes.append(multiprocessing.Process(target=write, args=(kind, needs, code, ready, never), name=kind))
         processes[-1].start()
@@ -102,6 +127,7 @@ def hold(
             processes[-1].join()
             while not select.select([processes[-1].sentinel], [], [], 0)[0]:
                 pass  # a fork server closes it a moment after the join
+            give_away(processes[-1].pid, hit)
     others = [multiprocessing.Process(target=write, args=("dreams", 0.0, 0, ready, never))] if outsider else []
     for process in others:
         process.start()
@@ -130,7 +156,14 @@ def hold(
             process.kill()
         process.join()
         codes.append(process.exitcode)
-    return {"said": repr(said)[:200], "took": took, "alive": alive, "codes": codes, "outsider": alone}
+    return {
+        "said": repr(said)[:200],
+        "took": took,
+        "alive": alive,
+        "codes": codes,
+        "outsider": alone,
+        "stranger": bool(hit),
+    }
 
 
 @points(3)
@@ -143,14 +176,14 @@ def test_deadline(program: Program) -> None:
         ("dreams", 0.0, 0, -15),
         ("deaf", 0.0, 0, -9),
         ("just in time", seconds - 0.03, second, second),
-        ("deaf", 0.0, 0, -9),
+        ("stubborn", 0.0, 0, -9),
         ("tidy", 0.8 * grace, first, first),
         ("joined", 0.0, third, third),
     ]
     tidy = everybody[5]
     # A short one comes first: who asks without a pause comes to its end there. In the last one are many.
     for pupils, given, more in (
-        (everybody[:1], seconds, 0.0),
+        (everybody[1:3], seconds, 0.0),
         (everybody, seconds, grace),
         ([*everybody[:1] * 8, everybody[1], tidy], 0.0, grace),
     ):
@@ -221,8 +254,11 @@ def test_held_up(program: Program) -> None:
 
 
 def _times(program: Program) -> tuple[float, float]:
-    """A while after each half of a second: who counts naps, or looks twice a second, is off by more than is allowed."""
-    return program.number(1, 3, salt="seconds") / 2 + 0.07, program.number(1, 3, salt="grace") / 2 + 0.08
+    """A while after each half of a second: who counts naps, or looks twice a second, is off by more than is allowed.
+
+    Neither is a number of hundredths, and the grace has room for a reminder a second and a half after SIGTERM.
+    """
+    return program.number(1, 3, salt="seconds") / 2 + 0.077, program.number(3, 4, salt="grace") / 2 + 0.088
 
 
 def _drive(
@@ -234,7 +270,7 @@ def _drive(
     outsider: bool = False,
 ) -> Drive:
     given = [pupil[:3] for pupil in pupils]
-    uses: list[Callable[..., Any]] = [take_a_moment, let_rest, write]
+    uses: list[Callable[..., Any]] = [take_a_moment, let_rest, give_away, write]
     return Drive(hold, uses=uses, pupils=given, seconds=seconds, grace=grace, slow=slow, outsider=outsider)
 
 
@@ -271,6 +307,16 @@ def _expect_alone(run: Run) -> None:
 def _expect_codes(run: Run, pupils: list[tuple[str, float, int, int]]) -> None:
     """Each ended as it should, and that is what was returned."""
     exam = _exam(run)
+    if exam["stranger"]:
+        run.fail(
+            _("A signal went to the pid of a pupil that had been joined before."),
+            expected=_("no signal: by now this number may be somebody else's"),
+            actual=_("os.kill() was called for it"),
+            help=_(
+                "A pid belongs to a process until somebody has waited for it; then the system may give it to another "
+                "one. Who still writes, and what can tell you?"
+            ),
+        )
     codes = [code for *_pupil, code in pupils]
     ended_with = dict(enumerate(exam["codes"]))
     for number, (kind, *_rest, code) in enumerate(pupils):
@@ -298,8 +344,8 @@ def _expect_took(run: Run, ends: float, late: float, *, help: str) -> None:
     _sure_of_time(run)
     run.fail(
         _("collect() came back late.") if took > ends else _("A process was ended early."),
-        expected=_("the last process ends after {ends:.2f} seconds").format(ends=ends),
-        actual=_("collect() returned after {took:.2f}").format(took=took),
+        expected=_("the last process ends after {ends:.3f} seconds").format(ends=ends),
+        actual=_("collect() returned after {took:.3f}").format(took=took),
         help=help if took > ends else _("How long is the time, how long the grace, and from when on is each counted?"),
     )
 
@@ -354,6 +400,7 @@ def _shared(seconds: float, grace: float) -> str:
 def _pupil(kind: str) -> str:
     return {
         "deaf": _("a pupil that ignores SIGTERM"),
+        "stubborn": _("a pupil that goes on after a first SIGTERM, and leaves a second one to the system"),
         "dreams": _("a pupil that goes on for ever, and leaves SIGTERM to the system"),
         "tidy": _("a pupil that goes on for ever, and takes a part of the grace to tidy up after SIGTERM"),
         "in time": _("a pupil that ends in time"),
@@ -389,6 +436,8 @@ def _why_not_so(kind: str, code: int | None) -> str:
         )
     if code == -9:
         return _("SIGKILL ended it. First comes SIGTERM, and then a grace.")
+    if kind == "stubborn" and code == -15:
+        return _("One SIGTERM does not end it. How many does one get that is still writing, until SIGKILL comes?")
     if code == -15:
         return _("SIGTERM ended it, before its time was up.")
     return ""
