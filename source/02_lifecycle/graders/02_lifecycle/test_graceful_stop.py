@@ -13,12 +13,16 @@ GROUND = re.compile(r"sack (?P<sack>\d+): ground")
 LEFT = re.compile(r"sacks left: (?P<sacks>\[.*\])")
 NIGHT = "the evening is over"
 
+# So many lines come between two sacks at least, where one takes its time to write it down.
+LINES = 8
+
 
 class Day(NamedTuple):
     """What there is to do. In the middle of one sack SIGTERM comes, to the main process and to those who are told.
 
     told is "", "too" where the miller of that sack gets it as well, or "alone"; "inside" where the main process gets it
-    while it holds the lock of an event, if it ever does. One sack may take long.
+    while it holds the lock of an event, if it ever does. One sack may take long. A quick one comes with a number: at
+    that line after it, the first being 1, its miller is held up until the signal has come.
     """
 
     sacks: list[int]
@@ -26,6 +30,7 @@ class Day(NamedTuple):
     last: int | None = None
     told: str = ""
     long: int | None = None
+    quick: tuple[int, int] | None = None
 
 
 class Seen(TypedDict):
@@ -47,13 +52,49 @@ def let_rest(pid: "int | None") -> None:
             state = "gone"
 
 
-def grind(main_process: int, last: "int | None", told: str, long: "int | None", sack: int) -> None:
-    """Takes a second, or eight."""
+def hold_at(number: int, path: str) -> None:
+    """From here on this process is held up for a second, once: before that line of the program which it comes to."""
+    import sys
+    import time
+    from types import FrameType
+
+    def trace(frame: FrameType, event: str, _argument: object) -> "Any":
+        nonlocal number
+        if frame.f_code.co_filename != path:
+            return None
+        number -= event == "line"
+        if number == 0:
+            sys.settrace(None)
+            time.sleep(1)
+        return trace
+
+    sys.settrace(trace)
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:
+        frame.f_trace = trace
+        frame = frame.f_back
+
+
+def grind(
+    main_process: int,
+    path: str,
+    last: "int | None",
+    told: str,
+    long: "int | None",
+    quick: "tuple[int, int] | None",
+    sack: int,
+) -> None:
+    """Takes a second, or eight, or a quarter of one."""
     import os
     import signal
     import time
 
     print(f"sack {sack}: begun")
+    if quick and sack == quick[0]:
+        time.sleep(0.25)
+        print(f"sack {sack}: ground")
+        hold_at(quick[1], path)
+        return
     if sack == last and told == "inside":
         open("in the middle", "w").close()
     time.sleep(0.5)
@@ -132,8 +173,9 @@ def mill(module: "Any", days: "list[Any]", held: bool) -> "list[dict[str, Any]]"
     if any(day[3] == "inside" for day in days):
         wait_inside()
     seen = []
-    for sacks, millers, last, told, long in days:
-        left = module.run(functools.partial(grind, os.getpid(), last, told, long), list(sacks), millers)
+    for sacks, millers, last, *rest in days:
+        task = functools.partial(grind, os.getpid(), module.__file__, last, *rest)
+        left = module.run(task, list(sacks), millers)
         alive = sum(child.is_alive() for child in multiprocessing.active_children())
         said = repr(list(left) if isinstance(left, tuple) else left)[:200]
         seen.append({"left": said, "alive": alive, "cut": len(cut)})
@@ -169,6 +211,9 @@ def test_however_long(program: Program) -> None:
     for run in program.explore(drive=_drive(day, held=True), schedules=1, elsewhere=0, time="lazy"):
         _expect_days(run, day)
         _expect_heard(run, day)
+    days = _held_at_lines(_sacks(program, 4 * LINES))
+    for run in program.explore(drive=_drive(*days), schedules=1, elsewhere=0, time="lazy"):
+        _expect_days(run, *days)
     if program.start_method == "fork":  # the signals are real in a conducted run too; here the time is as well
         run = program.run("3")
         day = Day(list(range(1, 9)), millers=2, last=3)
@@ -209,8 +254,16 @@ def _sacks(program: Program, count: int) -> list[int]:
     return [first + (7 * index) % count for index in range(count)]
 
 
+def _held_at_lines(sacks: list[int]) -> list[Day]:
+    """Evenings on which a miller is held up between two sacks, each time at another line; four sacks for each."""
+    return [
+        Day([last, quick, *others], millers=2, last=last, quick=(quick, number))
+        for number, (last, quick, *others) in enumerate(zip(*[iter(sacks)] * 4, strict=True), 1)
+    ]
+
+
 def _drive(*days: Day, held: bool = False) -> Drive:
-    return Drive(mill, uses=[let_rest, grind, hold_starts, wait_inside], days=days, held=held)
+    return Drive(mill, uses=[let_rest, hold_at, grind, hold_starts, wait_inside], days=days, held=held)
 
 
 def _expect_days(run: Run, *days: Day) -> None:
@@ -316,7 +369,9 @@ def _expect_left(run: Run, day: Day, begun: list[int], said: str) -> None:
     if _read(said) != left:
         run.fail(
             _("run() did not return the sacks that nobody had begun."),
-            expected=_("begun: {begun}; left: {left}").format(begun=begun, left=left),
+            expected=_("begun: {begun}; left: {left}").format(
+                begun=[sack for sack in begun if sack in day.sacks], left=left
+            ),
             actual=_("returned: {said}").format(said=said),
             help=_why_not_left(said, day.sacks, begun),
         )
