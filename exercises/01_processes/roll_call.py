@@ -7,7 +7,7 @@ who are late. Today the names are wrong, and those who are back in time are miss
 Contract
 - roll_call(crew, patience, let_go) starts a multiprocessing.Process for each worker, all
   side by side. crew is a list of one or more pairs: a name, and a function that can be the
-  target of a Process and takes no arguments. In the process of a worker,
+  target of a Process, takes no arguments and starts no processes. In the process of a worker,
   multiprocessing.current_process().name is its name. Two workers may have the same name.
 - When all are started it waits for patience seconds: in all, and not for each. It may wait
   for less if all have ended. A loop that asks again and again has a pause in it.

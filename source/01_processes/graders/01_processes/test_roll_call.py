@@ -434,12 +434,31 @@ def _expect_late(run: Run, said: list[str], crew: list[Hand]) -> None:
             _("The report does not say truly who was late."),
             expected=_shown([str(hand.late) for hand in crew], crew),
             actual=_shown(said, crew),
-            help=_why_not_late(said, crew),
+            help=_why_not_late(run, said, crew),
         )
 
 
-def _why_not_late(said: list[str], crew: list[Hand]) -> str:
+def _is_asked_too_early(run: Run, number: int) -> bool:
+    """Whether somebody heard that a wait was over, asked at once for this worker, and was told that it goes on."""
+    steps = [step for step in (run.conducted.steps if run.conducted is not None else ()) if step.pid == run.main.pid]
+    heard = False
+    for step in steps:
+        if step.kind == "wait":
+            heard = bool(step.result)
+        elif step.kind != "look":
+            heard = False
+        elif heard and not step.result and step.object.endswith(f".{number}"):
+            return True
+    return False
+
+
+def _why_not_late(run: Run, said: list[str], crew: list[Hand]) -> str:
     wrong = [hand for hand, late in zip(crew, said, strict=True) if late != str(hand.late)]
+    if all(not hand.late and _is_asked_too_early(run, crew.index(hand) + 1) for hand in wrong):
+        return _(
+            "{name} had ended in time. A sentinel is ready a moment before the system can say how the process ended, "
+            "and until then is_alive() is True, and exitcode None. Which call waits for that moment?"
+        ).format(name=wrong[0].name)
     if all(hand.code for hand in wrong):
         return _(
             "{name} had ended in time, and {code} is the exit code of that process. What is the exitcode of one that "
