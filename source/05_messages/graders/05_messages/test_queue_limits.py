@@ -192,8 +192,9 @@ def test_several(program: Program) -> None:
 
 def _calls(program: Program, *, lazy: bool) -> list[dict[str, Any]]:
     """What is asked. Where time is not real it costs nothing; in a real run it is little."""
-    # no whole number of naps, whether of a tenth of a second or of a hundredth
-    patience = (program.number(7, 9, salt="patience") * 100 + 67) / 1000 if lazy else 0.1
+    # No whole number of naps, whether of a tenth of a second or of a hundredth; and the next whole second is too late.
+    brief = (program.number(1, 3, salt="patience") * 100 + 67) / 1000
+    patience = 1 + brief if lazy else 0.1
     after = program.number(131, 139, salt="after") / 100 if lazy else 0.05
     dish = f"dish {program.number(100, 999, salt='dish')}"
 
@@ -217,19 +218,21 @@ def _calls(program: Program, *, lazy: bool) -> list[dict[str, Any]]:
     calls = [
         offer([], 0, None, returns=True),
         offer(["soup", "bread"], 0, None, returns=False),
+        offer(["soup", "bread"], brief, None, returns=False),
         offer(["soup", "bread"], patience, None, returns=False),
         offer(["soup", "bread"], LONG, after, returns=True),
         offer(["soup", "bread"], None, after, returns=True),
         fetch(["bread"], 0, None, dish, NOTHING, "bread"),
         fetch([None, "soup"], 0, None, dish, NOTHING, None),
         fetch([], 0, None, dish, NOTHING, NOTHING),
+        fetch([], brief, None, dish, None, None),
         fetch([], patience, None, dish, None, None),
         fetch([], 0, None, dish, 0, 0),
         fetch([NOTHING], 0, None, dish, NOTHING, NOTHING),
         fetch([], LONG, after, 0, NOTHING, 0),
         fetch([], None, after, dish, NOTHING, dish),
     ]
-    return [call for call in calls if lazy or call["patience"] != LONG]
+    return [call for call in calls if lazy or call["patience"] not in (brief, LONG)]
 
 
 def _said(call: dict[str, Any]) -> str:
@@ -284,7 +287,6 @@ def _expect_in_time(run: Run, call: dict[str, Any], seen: Seen) -> None:
     seconds, until = seen["seconds"], call["until"]
     if until - 0.001 <= seconds <= until + LATE + 0.001:
         return
-    steps = run.conducted.steps if run.conducted is not None else ()
     run.fail(
         _("{call} returned {answer} at the wrong time – {where}.").format(
             call=_said(call), answer=seen["answer"], where=_where(call)
@@ -297,8 +299,7 @@ def _expect_in_time(run: Run, call: dict[str, Any], seen: Seen) -> None:
             "How often does it wait, and for how long each time? All its waiting together is to be no longer than its "
             "patience."
         )
-        if not any(step.kind == "sleep" and step.line for step in steps)
-        and sum(not step.result and step.call.startswith("Queue.") for step in steps) > 1
+        if until == call["patience"]
         else _(
             "What does it wait for? A sleep is over when its time is over, whatever happens meanwhile. put() and get() "
             "can wait for two things at once: for room or a dish, and for the end of a time."
@@ -440,7 +441,10 @@ def _why_waiting(run: Run) -> str:
         return error
     if run.outcome == "step_limit" and run.conducted is not None:
         if any(step.kind == "sleep" and step.line for step in run.conducted.steps):
-            return _("It asks again and again, and its patience has no end. What says how much of it is left?")
+            return _(
+                "It asks again and again, and there is no end to it. What does it wait for, and is that sure to come? "
+                "And what says how much of its patience is left?"
+            )
         return _why_busy()
     if run.outcome != "deadlock" or run.conducted is None:
         return ""

@@ -1,0 +1,58 @@
+"""misconception: one more second does not matter, since half a one does not
+fails: test_seconds
+"""
+
+import multiprocessing
+import queue
+import time
+
+
+def offer(hatch, dish: object, patience: float | None) -> bool:
+    if patience is None:
+        hatch.put(dish)
+        return True
+    for _ in range(int(patience) + 1):
+        try:
+            hatch.put(dish, timeout=1 if patience else 0)
+            return True
+        except queue.Full:
+            pass
+    return False
+
+
+def fetch(hatch, patience: float | None, nothing: object) -> object:
+    try:
+        return hatch.get(timeout=patience)
+    except queue.Empty:
+        return nothing
+
+
+def cook(hatch) -> None:
+    for number in range(1, 7):
+        dish = f"dish {number}"
+        if offer(hatch, dish, 2):
+            print(f"cook: {dish} is in the hatch")
+        else:
+            print(f"cook: eats {dish}")
+
+
+def wait_at_tables(hatch) -> None:
+    while True:
+        dish = fetch(hatch, 1, "no dish")
+        print(f"waiter: {dish}")
+        if dish == "no dish":
+            break
+        time.sleep(0.3)
+
+
+def main() -> None:
+    hatch = multiprocessing.Queue(2)
+    staff = [multiprocessing.Process(target=target, args=(hatch,)) for target in (wait_at_tables, cook)]
+    for person in staff:
+        person.start()
+    for person in staff:
+        person.join()
+
+
+if __name__ == "__main__":
+    main()
