@@ -15,8 +15,9 @@ Contract
 - As long as fewer are about, scanning goes on, while another page is being filed too.
 - A page is anything that pickles, of any size, and so is what file returns, which says nothing.
   scan never fails.
-- file may raise an Exception. Then no page is filed any more, and archive() returns False. It
-  returns True when all n pages have been filed.
+- file may raise an Exception, one that pickles and unpickles, other than StopIteration. Then no
+  page is filed any more, and archive() returns False. It returns True when all n pages have been
+  filed.
 - When archive() returns, every process that it started has ended. (The traceback of an exception
   that file raised may be seen.)
 - All this however long any process is held up, under fork, spawn and forkserver.

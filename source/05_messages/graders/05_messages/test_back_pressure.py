@@ -40,8 +40,9 @@ def scan(seed: int, size: int, seconds: float, number: int) -> "Any":
     return page_of(seed, size, number)
 
 
-def file(seed: int, size: int, seconds: float, fails: int, page: "Any") -> object:
-    """Returns an exception that it has not raised: what it returns says nothing."""
+def file(seed: int, size: int, seconds: float, fails: int, error: str, page: "Any") -> object:
+    """Returns an exception that it has not raised, or False: what it returns says nothing."""
+    import queue
     import time
 
     number = page[0] if isinstance(page, list) else 2 if isinstance(page, Blank) else 1 if page is None else 4
@@ -52,9 +53,10 @@ def file(seed: int, size: int, seconds: float, fails: int, page: "Any") -> objec
     time.sleep(seconds)
     if number == fails:
         print(f"page {number}: cannot be filed")
-        raise Jammed(number)
+        errors = {"Jammed": Jammed, "queue.Empty": queue.Empty, "EOFError": EOFError}
+        raise errors[error](f"page {number} cannot be filed")
     print(f"page {number}: has been filed")
-    return LookupError(f"page {number} lies under another name now")
+    return False if number % 2 else LookupError(f"page {number} lies under another name now")
 
 
 def take_a_moment() -> None:
@@ -86,7 +88,7 @@ def take_a_moment() -> None:
 
 
 def archive(
-    module: "Any", seed: int, n: int, room: int, size: int, slow: "list[Any]", fails: int, late: bool
+    module: "Any", seed: int, n: int, room: int, size: int, slow: "list[Any]", fails: int, error: str, late: bool
 ) -> "dict[str, Any]":
     """What archive() returned, and how many processes had not ended then. Late are the signals that are sent."""
     import functools
@@ -95,7 +97,7 @@ def archive(
     if late:
         take_a_moment()
     scanning = functools.partial(scan, seed, size, slow[0])
-    filing = functools.partial(file, seed, size, slow[1], fails)
+    filing = functools.partial(file, seed, size, slow[1], fails, error)
     answer = module.archive(scanning, filing, n, room)
     alive = sum(child.is_alive() for child in multiprocessing.active_children())
     return {"answer": repr(answer), "alive": alive}
@@ -138,38 +140,39 @@ def test_ahead(program: Program) -> None:
 def test_failure(program: Program) -> None:
     """When filing fails, archive() says so, and nobody is left waiting."""
     n, room = 9, 2
-    # In the middle of the pages, and when all have been scanned and no other one comes.
-    for size, fails, schedules, elsewhere in ((BIG, 2, 5, 1), (10, 2, 5, 1), (10, n - 1, 2, 0)):
-        drive = _drive(program, n, room, size=size, fails=fails, late=size == 10)
+    # In the middle of the pages, and when all have been scanned and no other one comes. Two of the exceptions are
+    # such as whoever waits for pages may know.
+    for size, fails, error, schedules, elsewhere in (
+        (BIG, 2, "Jammed", 5, 1),
+        (10, 2, "queue.Empty", 5, 1),
+        (10, n - 1, "EOFError", 2, 0),
+    ):
+        drive = _drive(program, n, room, size=size, fails=fails, error=error, late=size == 10)
         for run in program.explore(drive=drive, schedules=schedules, elsewhere=elsewhere):
-            _expect_room(run, room)
             lines = [line.text for line in run.lines]
             failed = f"page {fails}: {FAILED}"
             end = lines.index(failed) if failed in lines else len(lines)
             if later := [line for line in lines[end:] if line.endswith(FILE)]:
                 run.fail(
-                    _("file() has raised an exception, and was called again."),
+                    _("file() has raised {error}, and was called again.").format(error=_named(error)),
                     expected=_("no page is filed any more"),
                     actual="\n".join(later),
                     help=_("Who catches the exception, and goes on?"),
                 )
+            _expect_room(run, room)
             seen = _seen(run)
             if seen["answer"] != "False":
                 run.fail(
-                    _(
-                        "file() raised an exception, of a class of its own, at page {page}, and archive() did not "
-                        "return False."
-                    ).format(page=fails)
+                    _("file() raised {error}, at page {page}, and archive() did not return False.").format(
+                        error=_named(error), page=fails
+                    )
                     + " "
                     + _("(n is {n}, and room is {room}.)").format(n=n, room=room),
                     expected="False",
                     actual=seen["answer"],
                     help=_("A process that an exception has ended can be joined like any. What says how it ended?")
-                    if any("Jammed: " in run.error_of(child) for child in run.children)
-                    else _(
-                        "What does archive() go by, and when is that written down: before file() has returned, or "
-                        "after?"
-                    ),
+                    if any(FAILED in run.error_of(child) for child in run.children)
+                    else _why_not_false(error),
                 )
             _expect_ended(run, seen)
 
@@ -182,14 +185,22 @@ def _arguments(
     size: int = 10,
     slow: tuple[float, float] = (0.01, 0.01),
     fails: int = -1,
+    error: str = "Jammed",
     late: bool = False,
 ) -> dict[str, Any]:
     seed = program.number(1000, 9000, salt="seed")
-    return {"seed": seed, "n": n, "room": room, "size": size, "slow": list(slow), "fails": fails, "late": late}
+    return {
+        "seed": seed, "n": n, "room": room, "size": size, "slow": list(slow), "fails": fails, "error": error,
+        "late": late,
+    }  # fmt: skip
 
 
 def _drive(program: Program, n: int, room: int, **more: Any) -> Drive:
     return Drive(archive, uses=USES, **_arguments(program, n, room, **more))
+
+
+def _named(error: str) -> str:
+    return _("an exception of a class of its own") if error == "Jammed" else error
 
 
 def _seen(run: Run) -> Seen:
@@ -360,9 +371,16 @@ def _why_stuck(run: Run) -> str:
 
 def _why_returned() -> str:
     return _(
-        "file() returns an exception here, and raises none. Only what it raises says that filing has failed; what it "
-        "returns may be anything."
+        "file() returns an exception here, or False, and raises none. Only what it raises says that filing has failed; "
+        "what it returns may be anything."
     )
+
+
+def _why_not_false(error: str) -> str:
+    why = _("What does archive() go by, and when is that written down: before file() has returned, or after?")
+    if error == "Jammed":
+        return why
+    return why + " " + _("And if somebody catches {error} here: which calls may it come from?").format(error=error)
 
 
 def _why_no_more(run: Run) -> str:
@@ -391,6 +409,6 @@ def _why_no_more(run: Run) -> str:
 
 def _why_error(run: Run) -> str:
     for process in run.processes:
-        if (error := run.error_of(process)) and "Jammed: " not in error:
+        if (error := run.error_of(process)) and FAILED not in error:
             return _("An error had ended {process}: {error}").format(process=process, error=error)
     return ""
