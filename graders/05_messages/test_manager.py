@@ -58,7 +58,7 @@ def test_one_book(program: Program) -> None:
     for run in program.explore(drive=drive, schedules=1, elsewhere=0, time="lazy"):
         _expect_numbers_in_turn(run, birds)
         _expect_book(run, birds, seconds)
-    alone = {"hill": 0.0}
+    alone = {"hill, west": 0.0}
     _expect_book(program.drive(survey, uses=[Held, watch], birds=birds, seconds=alone), birds, alone)
 
 
@@ -202,6 +202,8 @@ def _expect_book(run: Run, birds: list[str], places: dict[str, float]) -> None:
                 actual=", ".join(in_book) or _("nothing"),
                 help=_("Between the number and the writing another process may come. Both are one step here.")
                 if sorted(in_book) == sorted(in_order)
+                else _("There is more in the book than was noted. A place is a text, whichever: what may be in it?")
+                if len(in_book) > len(in_order)
                 else _(
                     "A note is lost when two take the old list, and each puts back its own. From the look to the "
                     "putting back nobody else may write. And a watch may be held up for long before it writes."
@@ -221,8 +223,8 @@ def _number(text: str) -> int:
 
 def _why_mixed() -> str:
     return _(
-        "There is a higher number than this bird has places. The text of one bird may be a part of another one's. What "
-        "tells two birds apart?"
+        "There is a higher number than this bird has places. The text of one bird may be a part of another one's, and "
+        "there may be a comma in a place. What tells two birds apart, and two places?"
     )
 
 
@@ -264,5 +266,5 @@ def _why_error(run: Run) -> str:
             "came in its args."
         )
     if "ValueError" in errors:
-        return _("A bird is a text, whichever: it may have spaces in it, or a comma.")
+        return _("A bird is a text, whichever, and so is a place: there may be spaces in it, or a comma.")
     return ""
