@@ -378,8 +378,9 @@ def _why_stuck(run: Run) -> str:
     asleep = [wait for wait in waits if wait.call.startswith("Condition.wait")]
     if asleep and all(wait in asleep or wait.kind == "join" for wait in waits):
         why = _(
-            "Packers and drivers sleep in the same condition. Whom may a notify() wake, and what does that one do when "
-            "it can't go on? A notification is gone when it has woken somebody, and when nobody sleeps it is gone too."
+            "Packers and drivers sleep in the same condition. Whom may a notification wake, and what does that one do "
+            "when it can't go on? It is gone when it has woken somebody, and when nobody sleeps it is gone too: may "
+            "one come between a look at the ramp and the sleep after it?"
         )
         return why + _why_elsewhere(run)
     return _("wait() gives up the lock of its own condition while it sleeps, and no other lock.")
