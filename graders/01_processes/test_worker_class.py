@@ -35,6 +35,8 @@ def answer(question: "Any") -> "Any":
         print(f"question {number}: was alone")
     if end == "an exception":
         raise LookupError(number)
+    if end == "exit with nothing":
+        sys.exit()
     if end == "exit with a text":
         sys.exit("that is the end")
     if isinstance(end, str) and end.startswith("exit "):
@@ -47,13 +49,27 @@ def answer(question: "Any") -> "Any":
         return LookupError(number)  # a value as any other, for it is not raised
     if end == "an empty tuple":
         return ()
+    if end == "takes long to pickle":
+
+        class Slow:
+            def __reduce__(self) -> "Any":
+                time.sleep(2)
+                return str, ("was pickled for long",)
+
+        return Slow()
     return end * 20_000 if isinstance(end, str) and end.startswith("long ") else end
+
+
+def handed(question: "Any", *arguments: "Any") -> "Any":
+    """Says what it was handed beside the question, and answers that."""
+    print(f"question {question[0]}: was handed {arguments!r}")
+    return answer(question)
 
 
 def one_by_one(module: "Any", questions: "Any") -> "Any":
     """One task after the other: each is asked for its result and joined before the next one is made.
 
-    Its argument is a tuple, and its function a function with a name or one without.
+    Its argument is a tuple, None or 0, and its function a function with a name or one without.
     """
     import functools
     import multiprocessing
@@ -62,8 +78,11 @@ def one_by_one(module: "Any", questions: "Any") -> "Any":
     if not (isinstance(kind, type) and issubclass(kind, multiprocessing.Process)):
         return None
     came = []
-    for function, question in zip((answer, functools.partial(answer), answer), questions, strict=True):
-        task: Any = module.Task(function, tuple(question))
+    calls = zip(questions, ("the question", None, 0), strict=True)
+    for question, argument in calls:
+        plain = argument == "the question"
+        function = answer if plain else functools.partial(handed, question)
+        task: Any = module.Task(function, tuple(question) if plain else argument)
         task.start()
         came.append(repr(task.result())[:80])
         task.join()
@@ -141,7 +160,7 @@ def test_result(program: Program) -> None:
     first = program.number(300, 899, salt="first")
     ends = [f"answer {first}", first + 0.5, "a pair"]
     questions: list[Any] = [[first + place, end, 0.1] for place, end in enumerate(ends)]
-    run = program.conduct("round-robin-lazy", drive=Drive(one_by_one, uses=[answer], questions=questions))
+    run = program.conduct("round-robin-lazy", drive=Drive(one_by_one, uses=[answer, handed], questions=questions))
     came = run.expect_result(list[str] | None, help=_why_no_result(run))  # type: ignore[arg-type]
     if came is None:
         run.fail(
@@ -149,6 +168,8 @@ def test_result(program: Program) -> None:
         )
     for number, _end, _nap in questions:
         _expect_asked(run, number)
+    for number, argument in ((first + 1, "None"), (first + 2, "0")):
+        _expect_handed(run, number, argument)
     expected = [repr(f"answer {first}"), repr(first + 0.5), repr((first + 2, None))]
     if came != expected:
         run.fail(
@@ -170,7 +191,7 @@ def test_still_a_process(program: Program) -> None:
     """Its name, daemon, pid, is_alive() and exitcode are those of any Process, and so is its end."""
     first = program.number(300, 899, salt="first")
     code = program.number(2, 90, salt="exit code")
-    ends = ["an exception", f"exit {code}", "exit with a text"]
+    ends = ["an exception", f"exit {code}", "exit with a text", "exit with nothing"]
     questions: list[Any] = [[first, "a line without an end", 0.5], *([first + 1, end, 0] for end in ends)]
     for run in program.explore(
         drive=Drive(look, uses=[answer], questions=questions), schedules=6, elsewhere=1, time="lazy"
@@ -227,17 +248,17 @@ def _expect_a_process(run: Run, first: int, code: int) -> None:
             expected=_("two names, and daemon False"),
             actual=f"{', '.join(seen['unnamed'])}; daemon {', '.join(map(str, seen['daemons']))}",
         )
-    if seen["ended"] != [1, code, 1]:
+    if seen["ended"] != [1, code, 1, 0]:
         run.fail(
             _(
-                "One function raised an exception, the next one called sys.exit({code}), and the last one "
-                'sys.exit("that is the end").'
+                "One function raised an exception, the next one called sys.exit({code}), another one "
+                'sys.exit("that is the end"), and the last one sys.exit().'
             ).format(code=code),
-            expected=_("exit codes {codes}").format(codes=[1, code, 1]),
+            expected=_("exit codes {codes}").format(codes=[1, code, 1, 0]),
             actual=_("exit codes {codes}").format(codes=seen["ended"]),
             help=_(
                 "A process ends with exit code 1 when an exception leaves run(), and with that of sys.exit() when it "
-                "leaves run(), which is 1 for a text. Who catches it before?"
+                "leaves run(), which is 1 for a text and 0 for nothing. Who catches it before?"
             ),
         )
 
@@ -253,12 +274,11 @@ def test_however_held_up(program: Program) -> None:
     ]
     for run in _side_by_side(program, questions):
         _expect_each_its_own(run, questions, shown)
-    numbers = range(first + 3, first + 3 + len(NOTHINGS))
-    nothings = [
-        [number, end, 0, *numbers] for number, end in zip(numbers, (0, "", False, "an empty tuple"), strict=True)
-    ]
-    run = program.conduct("round-robin-lazy", drive=Drive(together, uses=[answer], questions=nothings))
-    _expect_each_its_own(run, nothings, NOTHINGS)
+    asked = [0, "", False, "an empty tuple", "takes long to pickle"]
+    numbers = range(first + 3, first + 3 + len(asked))
+    questions = [[number, end, 0, *numbers] for number, end in zip(numbers, asked, strict=True)]
+    run = program.conduct("round-robin-lazy", drive=Drive(together, uses=[answer], questions=questions))
+    _expect_each_its_own(run, questions, [*NOTHINGS, "'was pickled for long'"])
     _expect_side_by_side(run)
 
 
@@ -315,6 +335,21 @@ def _expect_asked(run: Run, number: int) -> Process:
             help=_why_not_once(run, [line.process for line in lines]),
         )
     return lines[0].process
+
+
+def _expect_handed(run: Run, number: int, argument: str) -> None:
+    before = f"question {number}: was handed "
+    came = [line.text.removeprefix(before) for line in run.lines if line.text.startswith(before)]
+    if came != [f"({argument},)"]:
+        run.fail(
+            _("Task(function, {argument}) did not call function({argument}).").format(argument=argument),
+            expected=_("one argument, {argument}").format(argument=argument),
+            actual=_("the arguments {arguments}").format(arguments=", ".join(came)),
+            help=_(
+                "{argument} is an argument too. What becomes of it between the call of Task() and the call of the "
+                "function?"
+            ).format(argument=argument),
+        )
 
 
 def _why_not_once(run: Run, callers: list[Process]) -> str:
@@ -377,6 +412,11 @@ def _why_raised(run: Run) -> str:
         return _(
             "The function has not raised that error, it has returned it. What it returns is a result, of any type."
         )
+    if "Ran out of input" in error or "truncated" in error:
+        return _(
+            "What there was to read was less than a whole result: {error}. A result may take long to write. How does "
+            "result() know that all of it is there?"
+        ).format(error=error)
     if "Empty" in error:
         return _(
             "First of all nothing had come out of a queue in time, and get() raised {error}. A function may take as "
