@@ -90,6 +90,8 @@ def test_each_in_a_child(program: Program) -> None:
     _expect_done(program.conduct("round-robin-lazy", drive=_drive(program)), numbers)
     if program.start_method == "fork":  # one real run beside the conducted ones, which are made under each
         _expect_done(program.drive(cook, uses=[nap], naps=_naps(program, 0.5)), numbers)
+        alone = Drive(cook, uses=[nap], naps=naps[:1])  # what becomes of a list of one is the same everywhere
+        _expect_done(program.conduct("round-robin-lazy", drive=alone), numbers[:1])
 
 
 @points(2, needs=test_each_in_a_child)
@@ -304,8 +306,13 @@ def _expect_done(run: Run, numbers: list[int]) -> Seen:
         if len(begins) != times or Counter(line.process for line in begins) != Counter(line.process for line in ends):
             if len(begins) > len(ends):
                 help = _("A daemon is ended when the main process ends, finished or not, and so is a worker of a pool.")
-            elif len(begins) < times > 1:
+            elif 0 < len(begins) < times:
                 help = _("This job is in the list twice. Do the two have a process each, or one place in a dict?")
+            elif not begins:
+                help = _(
+                    "However late a job begins, and however long it takes, side_by_side() waits for its end. Which "
+                    "process was to do the job that is missing here, and does anything end that process before?"
+                )
             else:
                 help = ""
             run.fail(
