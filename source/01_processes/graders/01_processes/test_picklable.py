@@ -12,6 +12,7 @@ class Text(str):
     """A text that is noticed when it is pickled."""
 
     pickled = 0
+    methods: tuple[str, ...] = ()  # by which the children are started that the microphone goes to
 
     def __reduce__(self) -> "Any":
         Text.pickled += 1
@@ -19,13 +20,18 @@ class Text(str):
 
 
 class Microphone:
-    """A lock that is noticed when it is pickled."""
+    """A lock that is noticed when it is pickled, and for a child of which start method."""
 
     def __init__(self, lock: "Any") -> None:
         self.lock = lock
 
     def __reduce__(self) -> "Any":
+        from multiprocessing import context
+
         Text.pickled += 1
+        popen: Any = context.get_spawning_popen()
+        if popen is not None:
+            Text.methods = (*Text.methods, popen.method)
         return Microphone, (self.lock,)
 
     def acquire(self, block: bool = True, timeout: "float | None" = None) -> bool:
@@ -54,7 +60,7 @@ def play(microphone: "Any", lines: "list[str]") -> None:
 def attend(
     module: "Any", names: list[str], verse: list[str], band: list[str], again: list[list[str]]
 ) -> dict[str, object]:
-    """A concert with a band; says what was pickled for it, and which start method is set then.
+    """A concert with a band; says what was pickled for it, for which children, and which start method is set then.
 
     And another one without a band, if again has names and a verse for it.
     """
@@ -64,17 +70,20 @@ def attend(
     players = multiprocessing.Process(target=play, args=(microphone, band), name="band")
     players.start()
     Text.pickled = 0
+    Text.methods = ()
     module.concert([Text(name) for name in names], [Text(line) for line in verse], microphone)
     print("concert() is over")
     pickled = Text.pickled
+    methods: list[str] = sorted(set(Text.methods))
     players.join()
     if again:
         module.concert(*again, microphone)
-    return {"pickled": pickled, "method": multiprocessing.get_start_method()}
+    return {"pickled": pickled, "methods": methods, "method": multiprocessing.get_start_method()}
 
 
 class Seen(TypedDict):
     pickled: int
+    methods: list[str]
     method: str
 
 
@@ -110,6 +119,13 @@ def test_start_method(program: Program) -> None:
             expected=_("children that are started by {method}").format(method=run.start_method),
             actual=_("nothing was pickled for any child"),
             help=help,
+        )
+    if others := [method for method in seen["methods"] if method != run.start_method]:
+        run.fail(
+            _("{method} was set, and a child was started by {other}.").format(method=run.start_method, other=others[0]),
+            expected=_("children that are started by {method}").format(method=run.start_method),
+            actual=_("a child that was started by {other}").format(other=others[0]),
+            help=_("The caller may have had a reason to choose. Who asks here for a start method by its name?"),
         )
 
 
@@ -150,7 +166,8 @@ def test_microphone(program: Program) -> None:
 
 def _texts(program: Program) -> tuple[list[str], list[str]]:
     number = program.number(100, 999, salt="verse")
-    return ["dora", "anna", "ben"], [f"verse {number}", "  the sea, the sea", "", "  the sea, the sea"]
+    names = ["dora", "anna {alto}", "ben 100%"]
+    return names, [f"verse {number}", "  the sea, the sea", "", "  the sea, the sea", ""]
 
 
 def _alone(program: Program) -> tuple[list[str], list[str]]:
