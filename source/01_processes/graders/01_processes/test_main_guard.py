@@ -52,9 +52,13 @@ def speak_late(module: "Any", arguments: "list[str]") -> str:
 @points(4)
 def test_work(program: Program) -> None:
     """The office opens once, one or two workers stamp each parcel once, the total comes last, and all of it ends."""
-    word = _expect_work(_run(program, program.start_method), _weights(program))
-    for buffering in ("line", "block"):
-        other = _run(program, "fork", buffering)
+    weights = _weights(program)
+    word = _expect_work(_run(program, program.start_method, weights), weights)
+    # One parcel is brought to a worker as well.
+    for parcels, buffering in ((weights[:1], "line"), (weights, "block")):
+        other = _run(program, "fork", parcels, buffering)
+        if parcels != weights:
+            _expect_work(other, parcels)
         if _word(other) == word:
             other.fail(
                 _("Two runs had the same word."),
@@ -83,8 +87,9 @@ def test_whoever_is_faster(program: Program) -> None:
 @points(1, needs=test_work)
 def test_method(program: Program) -> None:
     """The workers are started by the start method that was asked for."""
-    for method in dict.fromkeys((program.start_method, "fork")):
-        run = _run(program, method)
+    weights = _weights(program)
+    for method, parcels in {program.start_method: weights, "fork": weights[:1]}.items():
+        run = _run(program, method, parcels)
         run.expect_no_error()
         for child in run.children:
             seen = _origin(run, child)
@@ -146,8 +151,8 @@ def _weights(program: Program) -> list[int]:
     return [weights[place] for place in (2, 0, 3, 0, 1)]
 
 
-def _run(program: Program, method: str, buffering: str = "line") -> Run:
-    run = program.run(method, *(str(weight) for weight in _weights(program)), buffering=buffering)
+def _run(program: Program, method: str, weights: list[int], buffering: str = "line") -> Run:
+    run = program.run(method, *map(str, weights), buffering=buffering)
     errors = [error for child in run.children if (error := run.error_of(child))]
     if run.outcome in ("output_limit", "process_limit") and run.guard_help() and errors:
         run.fail(
