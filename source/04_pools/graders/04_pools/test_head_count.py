@@ -5,8 +5,6 @@ from typing import Any, TypedDict
 
 from forklings import Drive, Program, Run, _, points
 
-WAYS = ("semaphore", "pool", "replaced")
-
 # Where sleepers sleep until nobody else can go on.
 SCHEDULE = "round-robin-lazy"
 
@@ -78,25 +76,23 @@ def try_out(module: "Any", way: str, calls: list[list[int]]) -> list[list[int]]:
     return seen
 
 
-def ask(module: "Any", ways: list[str], calls: list[list[int]]) -> dict[str, object]:
+def ask(module: "Any", way: str, calls: list[list[int]]) -> dict[str, object]:
     """What is predicted, numbers, and a few words for what is no number; and whether a process was waited for."""
     import resource
 
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_minflt
-    answers: dict[str, list[list[int | str]]] = {}
-    for way in ways:
-        predicted = [module.predict(way, *call) for call in calls]
-        answers[way] = [
-            [number if isinstance(number, int) else repr(number)[:60] for number in answer]
-            if isinstance(answer, (tuple, list))
-            else [repr(answer)[:60]]
-            for answer in predicted
-        ]
+    predicted = [module.predict(way, *call) for call in calls]
+    answers = [
+        [number if isinstance(number, int) else repr(number)[:60] for number in answer]
+        if isinstance(answer, (tuple, list))
+        else [repr(answer)[:60]]
+        for answer in predicted
+    ]
     return {"answers": answers, "waited": resource.getrusage(resource.RUSAGE_CHILDREN).ru_minflt > before}
 
 
 class Predicted(TypedDict):
-    answers: dict[str, list[list[int | str]]]
+    answers: list[list[int | str]]
     waited: bool
 
 
@@ -121,10 +117,10 @@ def test_replaced(program: Program) -> None:
 def _calls(program: Program) -> list[list[int]]:
     """Jobs, limit and chunk: many jobs; fewer chunks than workers, the last one nearly empty; many more workers.
 
-    So a number of chunks that is rounded down, or to the nearest, is too small, and one that always has a chunk for the
-    rest is too large. And a limit of 1; and a chunk that is larger than all the jobs.
+    Many are more than four for each worker. A number of chunks that is rounded down, or to the nearest, is too small,
+    and one that always has a chunk for the rest is too large. And a limit of 1; and a chunk larger than all the jobs.
     """
-    many, few = program.number(5, 7, salt="many"), program.number(2, 3, salt="few")
+    many, few = program.number(9, 11, salt="many"), program.number(2, 3, salt="few")
     chunk = program.number(3, 4, salt="chunk")
     workers = program.number(9, 11, salt="workers")
     return [[many, 2, 1], [chunk + 1, 3, chunk], [few, workers, few], [few, 1, 1], [few, 2, few + chunk]]
@@ -132,14 +128,14 @@ def _calls(program: Program) -> list[list[int]]:
 
 def _expect_predicted(program: Program, way: str) -> None:
     calls = _calls(program)
-    run = program.drive(ask, ways=WAYS, calls=calls)
+    run = program.drive(ask, way=way, calls=calls)
     started = len(run.processes) - 1
     help = _(
         "predict() starts no process, so there is none to wait for. One shows at most how it went once. Which of the "
         "numbers do the arguments not tell?"
     )
     predicted = run.expect_result(Predicted, help=help if run.outcome == "leftover_process" else "")
-    answers = predicted["answers"].get(way, [])
+    answers = predicted["answers"]
     if started or predicted["waited"]:
         run.fail(
             _("predict() started a process."),
