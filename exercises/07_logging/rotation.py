@@ -10,7 +10,7 @@ files get another name long before they are full, and lines end up in the wrong 
 Contract
 - run(job, names, path, max_bytes, backups) calls job(name) once for each name, in a child
   process of its own, started with multiprocessing, whose name it is. The jobs go on side by
-  side: none waits for another one's end.
+  side: none waits for another one's end. No job raises an exception, or ends its process.
 - A job logs with the logging module, by any logger that it likes. Each record of level INFO or
   above becomes one line, as FORMAT says, of ASCII and with fewer than max_bytes bytes.
 - The newest lines are in path, those before them in path.1, then path.2, and so on. Read from

@@ -9,6 +9,7 @@ from typing import Any, TypedDict
 from forklings import Drive, Process, Program, Run, _, points
 
 BEGINS = re.compile(r"job (?P<name>\w+): begins")
+OLDER_ONES = re.compile(r"older files: (?P<count>\d+)")
 ENDS = re.compile(r"job (?P<name>\w+): ends")
 
 NAMES, COUNT, MAX_BYTES = ["anna", "ben", "cleo"], 4, 100
@@ -24,15 +25,18 @@ OLDER, BEFORE = f"before: the day before yesterday{'.' * 50}", "before: the log 
 FEW, FULL = 11, 36
 ALL_FULL = [f"before: {number:02} is full of lines" for number in range(FEW)]
 
-# So long that a pipe cannot take two lines at once.
+# So long that a pipe cannot take two lines at once. The first lines of a job are, where it has more than COUNT.
 LONG = 40_000
+
+# Two calls of run(), one name each, and lines enough to fill what holds a few dozen of them.
+TWO_CALLS, DOZENS = [["anna"], ["ben"]], 60
 
 
 # -- shipped into the student's process ------------------------------------------------
 
 
-def tell(number: int, count: int, hours: float, length: int, name: str) -> None:
-    """Logs a few lines, with a step before and after each call that has to do with files."""
+def tell(number: int, count: int, hours: float, length: int, steps: bool, name: str) -> None:
+    """Logs a few lines, with a step before and after each call that has to do with files, if there are to be steps."""
     import logging
     import sys
     import time
@@ -62,9 +66,10 @@ def tell(number: int, count: int, hours: float, length: int, name: str) -> None:
         # The second and the third one are the same.
         shown = place - (place > 1)
         seen = (UserString if place % 2 else Sight)(number * 10 ** (shown % 3))
-        sys.setprofile(profile)
+        if steps:
+            sys.setprofile(profile)
         try:
-            logger.info("%d sees %s%s", shown, seen, "." * length)
+            logger.info("%d sees %s%s", shown, seen, "." * length if place < 4 else "")
         finally:
             sys.setprofile(None)
         seen.data = "nothing"
@@ -73,7 +78,7 @@ def tell(number: int, count: int, hours: float, length: int, name: str) -> None:
 
 def log_birds(
     module: "Any",
-    names: list[str],
+    runs: list[list[str]],
     number: int,
     count: int,
     before: list[str],
@@ -81,14 +86,29 @@ def log_birds(
     backups: int,
     hours: float,
     length: int,
+    nap: float,
 ) -> dict[str, object]:
-    """What run() left in the folder, oldest first, and how many children had not ended."""
+    """What run() left in the folder, oldest first, and how many children had not ended.
+
+    Whoever gives a file another name naps before it, and says so if there are more older files than asked for.
+    """
     import functools
     import logging
     import multiprocessing
     import os
+    import sys
+    import time
 
-    for name in names:
+    def look(event: str, _arguments: "Any") -> None:
+        if event not in ("os.rename", "os.remove"):
+            return
+        older = [name for name in os.listdir(folder) if name.removeprefix("log.").isdecimal()]
+        if len(older) > backups:
+            print(f"older files: {len(older)}", flush=True)
+        if nap and event == "os.rename":
+            time.sleep(nap)
+
+    for name in (name for names in runs for name in names):
         logging.getLogger(name)
     folder = os.path.join(os.getcwd(), "birds")
     os.mkdir(folder)
@@ -96,7 +116,10 @@ def log_birds(
     for place, text in enumerate(reversed(before)):
         with open(f"{path}.{place}" if place else path, "w") as file:
             file.write(text + "\n")
-    module.run(functools.partial(tell, number, count, hours, length), names, path, max_bytes, backups)
+    sys.addaudithook(look)
+    job = functools.partial(tell, number, count, hours, length, not nap)
+    for names in runs:
+        module.run(job, names, path, max_bytes, backups)
     left = sum(child.is_alive() for child in multiprocessing.active_children())
     files: list[list[object]] = []
     for name in os.listdir(folder):
@@ -126,8 +149,11 @@ def test_lines(program: Program) -> None:
     for run in program.explore(drive=_drive(program), schedules=10, elsewhere=1):
         _expect_own_processes(run)
         _expect_lines(run, _expect_left(run), program, NAMES)
-    for run in program.explore(drive=_drive(program, names=NAMES[:1], length=LONG), schedules=1, elsewhere=0):
-        _expect_lines(run, _expect_left(run), program, NAMES[:1])
+    # One job alone, and then another one. Who gives a file another name is held up, while the job goes on.
+    drive = _drive(program, runs=TWO_CALLS, backups=3 * DOZENS, length=LONG, count=DOZENS, nap=1)
+    for run in program.explore(drive=drive, schedules=1, elsewhere=0, time="lazy"):
+        _expect_own_processes(run)
+        _expect_lines(run, _expect_left(run), program, *TWO_CALLS, count=DOZENS)
 
 
 @points(2, needs=test_lines)
@@ -136,7 +162,7 @@ def test_full_files(program: Program) -> None:
     # One job alone: with its second line the file would have a byte too many, or has room for just one more.
     for room in (-1, 1):
         size = sum(len(line) + 1 for line in (BEFORE, *_wanted(program, NAMES[0])[:2])) + room
-        drive = _drive(program, names=NAMES[:1], before=[BEFORE], max_bytes=size)
+        drive = _drive(program, runs=[NAMES[:1]], before=[BEFORE], max_bytes=size)
         for run in program.explore(drive=drive, schedules=1, elsewhere=0):
             _expect_full(run, _expect_left(run), size, help=_why_early_alone())
     for run in program.explore(drive=_drive(program), schedules=10, elsewhere=1):
@@ -149,13 +175,15 @@ def test_oldest_goes(program: Program) -> None:
     for run in program.explore(drive=_drive(program, backups=1), schedules=3, elsewhere=0):
         left = _expect_left(run)
         _expect_number(run, left, 1)
+        _expect_never_more(run, 1)
         _expect_full(run, left, MAX_BYTES)
         for name in NAMES:
             _expect_last(run, _of(left, name), _wanted(program, name), name)
-    drive = _drive(program, names=NAMES[:1], before=ALL_FULL, max_bytes=FULL, backups=FEW)
+    drive = _drive(program, runs=[NAMES[:1]], before=ALL_FULL, max_bytes=FULL, backups=FEW)
     for run in program.explore(drive=drive, schedules=1, elsewhere=0):
         left = _expect_left(run)
         _expect_number(run, left, FEW)
+        _expect_never_more(run, FEW)
         _expect_last(run, _lines(left), [*ALL_FULL, *_wanted(program, NAMES[0])], _("the log"))
     if program.start_method == "fork":  # the conducted runs are of each start method
         real = program.run()
@@ -181,24 +209,27 @@ def test_side_by_side(program: Program) -> None:
 def _drive(
     program: Program,
     *,
-    names: Sequence[str] = NAMES,
+    runs: Sequence[Sequence[str]] = (NAMES,),
+    count: int = COUNT,
     before: Sequence[str] = (OLDER, BEFORE),
     max_bytes: int = MAX_BYTES,
     backups: int = MANY,
     hours: float = 0,
     length: int = 0,
+    nap: float = 0,
 ) -> Drive:
     return Drive(
         log_birds,
         uses=[tell],
-        names=names,
+        runs=runs,
         number=_number(program),
-        count=COUNT,
+        count=count,
         before=before,
         max_bytes=max_bytes + 2 * length,
         backups=backups,
         hours=hours,
         length=length,
+        nap=nap,
     )
 
 
@@ -206,9 +237,9 @@ def _number(program: Program) -> int:
     return program.number(100, 900, salt="birds")
 
 
-def _wanted(program: Program, name: str) -> list[str]:
+def _wanted(program: Program, name: str, count: int = COUNT) -> list[str]:
     """The lines of one process, in order."""
-    shown = [place - (place > 1) for place in range(COUNT)]
+    shown = [place - (place > 1) for place in range(count)]
     return [f"{name}: {place} sees {_number(program) * 10 ** (place % 3)}" for place in shown]
 
 
@@ -222,13 +253,13 @@ def _of(left: Left, name: str) -> list[str]:
 
 def _expect_left(run: Run) -> Left:
     run.expect_nothing_left(help=_why_stuck(run))
-    if error := next((line.text for line in run.error_lines if line.text == "--- Logging error ---"), ""):
-        last = [line.text for line in run.error_lines if "Error: " in line.text][-1:]
+    if said := next((line for line in run.error_lines if line.text == "--- Logging error ---"), None):
+        error = run.error_of(said.process)
         run.fail(
             _("logging has caught an error and printed it."),
             expected=_("no error"),
-            actual="\n".join([error, *last]),
-            help=_why_lost(run),
+            actual=f"{said.text}\n{error}".rstrip(),
+            help=_why_no_place() if "queue.Full" in error else _why_lost(run),
         )
     run.expect_no_error(help=_why_lost(run) if "pickle" not in run.stderr else _why_not_sent())
     left = run.expect_result(Left)
@@ -248,9 +279,10 @@ def _expect_left(run: Run) -> Left:
     return left
 
 
-def _expect_lines(run: Run, left: Left, program: Program, names: list[str]) -> None:
+def _expect_lines(run: Run, left: Left, program: Program, *runs: list[str], count: int = COUNT) -> None:
     lines = _lines(left)
-    wanted = [OLDER, BEFORE, *(line for name in names for line in _wanted(program, name))]
+    logged = {name: _wanted(program, name, count) for names in runs for name in names}
+    wanted = [OLDER, BEFORE, *(line for own in logged.values() for line in own)]
     for line in lines:
         if line not in wanted:
             run.fail(
@@ -270,13 +302,17 @@ def _expect_lines(run: Run, left: Left, program: Program, names: list[str]) -> N
                 expected=_counted(line, wanted),
                 actual=f"{_counted(line, lines)}\n\n{_shown(left)}",
                 help=_(
+                    "Here run() was called twice. What has the first call left behind, and who uses it in the second?"
+                )
+                if len(runs) > 1 and line.partition(":")[0] in runs[-1]
+                else _(
                     "A record goes to the handlers of its logger and to those above it. Who writes it more than once?"
                 ),
             )
     missing = [line for line in wanted if lines.count(line) < wanted.count(line)]
     if missing:
-        named = [line for name in names for line in _wanted(program, name)[::2]]
-        oldest = all(_of(left, name) == (_wanted(program, name)[::-1][: len(_of(left, name))])[::-1] for name in names)
+        named = [line for own in logged.values() for line in own[::2]]
+        oldest = all(_of(left, name) == own[len(own) - len(_of(left, name)) :] for name, own in logged.items())
         run.fail(
             _("A line is missing in the log when run() has returned."),
             expected=_counted(missing[-1], wanted) if missing[-1] in lines else missing[-1],
@@ -291,11 +327,11 @@ def _expect_lines(run: Run, left: Left, program: Program, names: list[str]) -> N
             if OLDER in missing and oldest
             else _why_lost(run),
         )
-    for name in names:
-        if _of(left, name) != _wanted(program, name):
+    for name, own in logged.items():
+        if _of(left, name) != own:
             run.fail(
                 _("The lines of {name} are not in the order in which it logged them.").format(name=name),
-                expected="\n".join(_wanted(program, name)),
+                expected="\n".join(own),
                 actual=_shown(left),
                 help=_(
                     "Who opened a file before it got another name goes on writing into that file, whatever its name is "
@@ -319,6 +355,17 @@ def _expect_number(run: Run, left: Left, backups: int) -> None:
             actual=_shown(left),
             help=_("Before a file becomes the first of the older ones, each of them moves on, and the last goes."),
         )
+
+
+def _expect_never_more(run: Run, backups: int) -> None:
+    for line in run.lines:
+        if (found := OLDER_ONES.fullmatch(line.text)) and int(found["count"]) > backups:
+            run.fail(
+                _("For a moment there were {count} older files.").format(count=found["count"]),
+                expected=_("{count} at most, at every moment").format(count=backups),
+                actual=found["count"],
+                help=_("Which file is needed no more, and when is it known that it is not?"),
+            )
 
 
 def _expect_last(run: Run, seen: list[str], wanted: list[str], of: str) -> None:
@@ -376,8 +423,10 @@ def _counted(line: str, lines: list[str]) -> str:
 
 
 def _shown(left: Left) -> str:
-    """The files, oldest first, with a line between them."""
-    return "\n---\n".join(text.rstrip("\n") for text in left["files"]) or _("nothing")
+    """The files, oldest first, with a line between them; of many lines the first and the last ones."""
+    files = [text.splitlines() for text in left["files"]]
+    shown = [[*lines[:4], "…", *lines[-4:]] if len(lines) > 12 else lines for lines in files]
+    return "\n---\n".join("\n".join(lines) for lines in shown) or _("nothing")
 
 
 def _why_lost(run: Run) -> str:
@@ -397,6 +446,13 @@ def _why_lost(run: Run) -> str:
     return f"{why} " + _(
         "And is it one lock for all? Here each process loads the module anew, and what is made there is another one "
         "in each."
+    )
+
+
+def _why_no_place() -> str:
+    return _(
+        "A queue had no place for a record, so the record did not get into it. How many may wait in that queue, and "
+        "does who puts one in wait for a place?"
     )
 
 
