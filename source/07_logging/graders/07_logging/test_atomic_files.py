@@ -30,6 +30,7 @@ def pieces_of(version: int, length: int, at_each: "Any" = lambda where: None, fa
         if fails and hour == 8 and not unfit:
             raise getattr(builtins, fails)("the trains of this hour are not known")
         yield f"\n{hour:02}:00 version {version} Köln{unfit}{'.' * length}"
+    yield "the end"
 
 
 def seen_at(path: str, versions: "Any", length: int, between: "Any" = lambda: None) -> str:
@@ -49,7 +50,7 @@ def seen_at(path: str, versions: "Any", length: int, between: "Any" = lambda: No
         return "text that is not in UTF-8"
     pieces = text.split("\n")[1:]
     numbers = sorted({word for piece in pieces for word in piece.split(" ")[2:3] if word.isdecimal()})
-    said = f"{len(pieces)} of 4 pieces" if len(pieces) < 4 else f"{len(pieces)} line breaks and not just the 4 pieces"
+    said = f"{len(pieces)} of 4 lines" if len(pieces) < 4 else f"{len(pieces)} lines and not the pieces as they are"
     return f"{said}, of version {' and '.join(numbers) or '?'}"
 
 
@@ -307,6 +308,43 @@ def keep_and_show(module: "Any", old: int, clerks: list[list[int]], looks: int, 
     return {"holds": seen_at(path, versions, length)}
 
 
+def keep_first(module: str, paths: list[str], version: int, length: int, more: int) -> None:
+    """A clerk, who saves a version at each of the paths, and has so many more steps before each."""
+    import importlib
+    import time
+
+    save = importlib.import_module(module).save
+
+    def step(where: str) -> None:
+        time.sleep(0)
+
+    for path in paths:
+        for _time in range(more):
+            step("before save()")
+        pieces = pieces_of(version, length, step)
+        watch(module, step, lambda path=path, pieces=pieces: save(path, pieces))
+
+
+def keep_both_first(module: "Any", versions: list[int], length: int, paths: int) -> list[str]:
+    """Two clerks save at paths where there is no file: the second one a step later than the first, or earlier...
+
+    The second one has fewer steps from path to path, so that it is ahead of the first one in the end.
+    """
+    import os
+    from multiprocessing import Process
+
+    names = [os.path.join(os.getcwd(), f"timetable {place}.txt") for place in range(paths)]
+    people = [
+        Process(target=keep_first, name="MainProcess", args=(module.__name__, names, version, length, more))
+        for version, more in zip(versions, (1, 0), strict=True)
+    ]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    return [seen_at(name, versions, length) for name in names]
+
+
 # -- the checks ------------------------------------------------------------------------
 
 
@@ -329,6 +367,9 @@ class Saves(TypedDict):
 
 # Of one line, and of lines that fill more than the buffer of a file object.
 SHORT, LONG = 10, 9000
+
+# At so many paths two clerks save for the first time.
+PATHS = 10
 
 # With which the pieces may end.
 ERRORS = ("RuntimeError", "FileNotFoundError", "KeyboardInterrupt", "SystemExit")
@@ -442,6 +483,7 @@ def test_many(program: Program) -> None:
         )
         for run in program.explore(drive=drive, schedules=schedules, elsewhere=elsewhere):
             _expect_whole(run)
+    _expect_both_first(program)
     if program.start_method == "fork":  # the conducted runs are of each start method
         real = program.run()
         real.expect_no_error()
@@ -571,6 +613,33 @@ def _expect_whole(run: Run) -> None:
             ),
             expected=_("no version that a later save() has followed"),
             actual=_shown(run.lines),
+        )
+
+
+def _expect_both_first(program: Program) -> None:
+    """Two save where there is no file, and now the one, now the other is ahead by a step."""
+    versions = _versions(program, 2)
+    drive = Drive(
+        keep_both_first,
+        uses=[pieces_of, seen_at, watch, keep_first],
+        versions=versions,
+        length=SHORT,
+        paths=PATHS,
+    )
+    run = program.conduct("round-robin-lazy", drive=drive)
+    help = _(
+        "No file was there when the two began. What may the other one have done between two steps of save(), and is "
+        "what was found out before still true then?"
+    )
+    run.expect_nothing_left()
+    run.expect_no_error(help=help)
+    holds = run.expect_result(list[str], count=PATHS)
+    if wrong := [what for what in holds if not what.isdecimal()]:
+        run.fail(
+            _("Two clerks saved at the same time where there was no file, and then the file was not whole."),
+            expected=_("a whole version"),
+            actual=_seen(wrong[0]),
+            help=help,
         )
 
 
