@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import signal
 import socket
@@ -171,6 +172,21 @@ def test_a_process_whose_first_thread_is_gone_still_moves(what: str) -> None:
                     pass
         finally:
             os.kill(pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize(("around", "most"), [(False, 100), (True, 4)])
+def test_who_waits_over_and_over_is_found_on_a_busy_machine(
+    monkeypatch: pytest.MonkeyPatch, around: bool, most: int
+) -> None:
+    """Two looks of three find it on its way to the processor, so never are many in a row asleep."""
+    seen = itertools.count()
+    monkeypatch.setattr(
+        looking, "switches_of_all_asleep", lambda _: number if (number := next(seen)) % 3 == 0 else None
+    )
+    watch = looking.Watch(1)
+    assert [watch.is_blocked(around=around) for _ in range(3 * most - 2)] == [False] * (3 * most - 3) + [True]
+    watch.moved()
+    assert not watch.is_blocked(around=around)
 
 
 def test_a_thread_that_ends_leaves_no_gate_behind(conduct: Conduct) -> None:

@@ -13,6 +13,7 @@ _LOOKS_ASLEEP = 6
 _LOOKS_AROUND = 2
 
 # Somebody who waits over and over, by short timeouts that no gate sees, is never found unmoved: asleep is enough then.
+# These looks need not come in a row: on a busy machine most find that somebody waits for the processor.
 _LOOKS_MOVING, _LOOKS_MOVING_AROUND = 100, 4
 
 # The kernel's flags of a task, counted from the state on, and the one of a task that ends (proc(5); linux/sched.h).
@@ -68,9 +69,9 @@ class Watch:
         return self._switches is not None and self._switches == last
 
     def is_blocked(self, *, around: bool) -> bool:
-        """Whether so many looks in a row say so; around is whether the run has gone around its gates already."""
+        """Whether enough looks say so; around is whether the run has gone around its gates already."""
         self._unmoved = self._unmoved + 1 if self.is_still() else 0
-        self._asleep = self._asleep + 1 if self._switches is not None else 0
+        self._asleep += self._switches is not None
         if self._unmoved < (_LOOKS_AROUND if around else _LOOKS_ASLEEP) and (
             self._asleep < (_LOOKS_MOVING_AROUND if around else _LOOKS_MOVING)
         ):
