@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import pathlib
+import select
 import signal
 import socket
 import subprocess
@@ -16,6 +18,7 @@ from conducting import Conduct, program
 
 from forklings.conductor import looking
 from forklings.conductor.members import Actor
+from forklings.conductor.roster import Roster
 from forklings.program import CheckFailed, Undecided
 from forklings.report import Outcome
 from forklings.sandbox.supervisor import tree
@@ -184,9 +187,30 @@ def test_who_waits_over_and_over_is_found_on_a_busy_machine(
         looking, "switches_of_all_asleep", lambda _: number if (number := next(seen)) % 3 == 0 else None
     )
     watch = looking.Watch(1)
-    assert [watch.is_blocked(around=around) for _ in range(3 * most - 2)] == [False] * (3 * most - 3) + [True]
+    blocked = []
+    for _ in range(3 * most - 2):
+        watch.look()
+        blocked.append(watch.is_blocked(around=around))
+    assert blocked == [False] * (3 * most - 3) + [True]
     watch.moved()
+    watch.look()
     assert not watch.is_blocked(around=around)
+
+
+def test_who_lives_is_not_buried_for_the_number_of_a_descriptor(tmp_path: pathlib.Path) -> None:
+    """Of what one poll found, the first may be closed, and its number another process's, when the last is attended."""
+    gates = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    gates.bind(str(tmp_path / "gates"))
+    roster = Roster(select.poll(), gates)
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as living:
+        member = roster.enrol(living.pid, "0.1")
+        assert member is not None
+        assert roster.ended_at(member.pidfd) is None
+        assert living.stdin is not None
+        living.stdin.close()
+        os.waitid(os.P_PID, living.pid, os.WEXITED | os.WNOWAIT)
+        assert roster.ended_at(member.pidfd) is member
+    roster.close()
 
 
 def test_a_thread_that_ends_leaves_no_gate_behind(conduct: Conduct) -> None:

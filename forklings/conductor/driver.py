@@ -264,18 +264,24 @@ class Conductor(driver.Driver):
 
     def _look_for_the_blocked(self) -> None:
         """The one that runs may wait in the kernel for something that is no step, a pipe say."""
-        if self._watch.is_blocked(around=bool(self._around)):
-            in_handlers = [actor for actor in self._roster.actors.values() if actor.in_handler]
-            for actor in in_handlers:
-                # All sleep, so its handler is over and it is back at the step that was interrupted.
-                actor.in_handler = False
-            leaving = [member for member in self._roster.members.values() if member.leaving]
-            for member in leaving:
-                # A copy of its gate is somebody's still; the thread itself is gone.
-                member.leaving.clear()
-            if not in_handlers and not leaving and not self._take_in_strangers():
-                self._go_around("something waited for that is no step")
-                self._decide()
+        self._watch.look()
+        around = bool(self._around)
+        if not self._watch.is_at_rest(around=around):
+            return
+        in_handlers = [actor for actor in self._roster.actors.values() if actor.in_handler]
+        for actor in in_handlers:
+            # All sleep, so its handler is over and it is back at the step that was interrupted.
+            actor.in_handler = False
+        leaving = [member for member in self._roster.members.values() if member.leaving]
+        for member in leaving:
+            # A copy of its gate is somebody's still; the thread itself is gone.
+            member.leaving.clear()
+        if in_handlers or leaving or self._take_in_strangers():
+            self._watch.moved()
+        elif self._watch.is_blocked(around=around):
+            self._watch.moved()
+            self._go_around("something waited for that is no step")
+            self._decide()
 
     def _take_in_strangers(self) -> bool:
         """Processes at a gate that no start() told of: they came from os.fork."""

@@ -6,8 +6,10 @@ import os
 
 from forklings.sandbox.supervisor import tree
 
-# How many looks in a row find it asleep, and unmoved, before the others go on without the one that runs.
-_LOOKS_ASLEEP = 6
+# How many looks in a row find all asleep, and unmoved, before a handler is over, or a thread that said so gone; and
+# before the others go on without the one that runs. That takes the proof from the run: a machine that stands still
+# for a moment, as one that is shared does, is no reason.
+_LOOKS_AT_REST, _LOOKS_BLOCKED = 6, 20
 
 # The same in a run of which nothing can be proven any more, and which waits so at every turn.
 _LOOKS_AROUND = 2
@@ -68,16 +70,21 @@ class Watch:
         last, self._switches = self._switches, switches_of_all_asleep(self._root)
         return self._switches is not None and self._switches == last
 
-    def is_blocked(self, *, around: bool) -> bool:
-        """Whether enough looks say so; around is whether the run has gone around its gates already."""
+    def look(self) -> None:
+        """Look once more."""
         self._unmoved = self._unmoved + 1 if self.is_still() else 0
         self._asleep += self._switches is not None
-        if self._unmoved < (_LOOKS_AROUND if around else _LOOKS_ASLEEP) and (
-            self._asleep < (_LOOKS_MOVING_AROUND if around else _LOOKS_MOVING)
-        ):
-            return False
-        self._asleep = self._unmoved = 0
-        return True
+
+    def is_at_rest(self, *, around: bool) -> bool:
+        """Whether nobody is about to move; around is whether the run has gone around its gates already."""
+        return self._unmoved >= (_LOOKS_AROUND if around else _LOOKS_AT_REST) or self._moves_in_its_sleep(around)
+
+    def is_blocked(self, *, around: bool) -> bool:
+        """Whether the one that runs waits for others to go on."""
+        return self._unmoved >= (_LOOKS_AROUND if around else _LOOKS_BLOCKED) or self._moves_in_its_sleep(around)
+
+    def _moves_in_its_sleep(self, around: bool) -> bool:
+        return self._asleep >= (_LOOKS_MOVING_AROUND if around else _LOOKS_MOVING)
 
 
 def count_of_tasks(pid: int) -> int:

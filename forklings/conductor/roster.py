@@ -50,9 +50,12 @@ class Roster:
         return fd == self._gates.fileno()
 
     def ended_at(self, fd: int) -> Member | None:
-        """The process that has ended when a descriptor is ready; None where it tells of none."""
+        """The process that has ended when a descriptor is ready; None where it tells of none.
+
+        It is asked once more: the number may be another process's since, of one that lives.
+        """
         pid = self._pidfds.get(fd)
-        return self.members[pid] if pid is not None else None
+        return self.members[pid] if pid is not None and _is_ready(fd) else None
 
     def welcome(self) -> bool:
         """Take in a gate that was opened; False where there are more than any honest run has."""
@@ -132,3 +135,9 @@ class Roster:
         for fd in list(self.actors):
             self.forget(fd)
         self._gates.close()
+
+
+def _is_ready(fd: int) -> bool:
+    poll = select.poll()
+    poll.register(fd, select.POLLIN)
+    return bool(poll.poll(0))
